@@ -1,0 +1,91 @@
+/** Messages between the page and the training worker. Types only; every array named `transfer` below moves, it is not copied. */
+import type { Adjustment, RunConfig } from './runConfig';
+import type { BackendReport, LiveSettings } from './trainer';
+
+export type Command =
+  /** Loads data, backend and network for `config` and stays paused at step 0. Also the two restarts: same seed, or a new one. */
+  | { readonly type: 'prepare'; readonly config: RunConfig }
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  /** Exactly one training step, then paused. */
+  | { readonly type: 'step' }
+  | { readonly type: 'applyLive'; readonly settings: LiveSettings }
+  /** 0: never. */
+  | { readonly type: 'stopAt'; readonly step: number }
+  /** Steps a second; 0: as fast as the device goes. */
+  | { readonly type: 'pace'; readonly stepsPerSecond: number };
+
+/** The state of a run; one `switch` in every consumer, ended by `satisfies never`. */
+export type RunState =
+  | { readonly kind: 'idle' }
+  /** `loaded` and `total` in bytes or items; total 0: unknown. */
+  | { readonly kind: 'loading'; readonly sentence: string; readonly loaded: number; readonly total: number }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'paused'; readonly reason: 'user' | 'ready' | 'reached' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export interface Failure {
+  readonly cause: 'data' | 'backend' | 'diverged' | 'device-lost' | 'worker' | 'configuration';
+  /** What was expected, what came. */
+  readonly message: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+/** Measures of the whole test split (radians nowhere: degrees, shares, nats). */
+export interface Measures {
+  readonly step: number;
+  readonly testAccuracy: number;
+  readonly intraDeg: number;
+  readonly interDeg: number;
+  readonly wEcDeg: number;
+  readonly wInterDeg: number;
+}
+
+/** What stands on the stage: a key frame of a fixed, stratified set of test images. */
+export interface KeyFrame {
+  readonly step: number;
+  readonly dim: number;
+  /** [points * dim], not normalised. transfer */
+  readonly embeddings: Float32Array;
+  /** [dim * classes], row-major [D, C], not normalised. transfer */
+  readonly classWeights: Float32Array;
+}
+
+/** Sent once after `prepare` succeeded. */
+export interface RunDescription {
+  readonly config: RunConfig;
+  readonly backend: BackendReport;
+  readonly classNames: readonly string[];
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** Class of each point of every key frame. */
+  readonly pointLabels: Uint8Array;
+  /** Row of each point in the data set. */
+  readonly pointIndices: Uint32Array;
+  readonly parameterCount: number;
+}
+
+export type Event =
+  | { readonly type: 'state'; readonly state: RunState }
+  | { readonly type: 'described'; readonly description: RunDescription }
+  | {
+      readonly type: 'progress';
+      /** Steps done. */
+      readonly step: number;
+      /** In epochs of the training split, with fraction. */
+      readonly epoch: number;
+      readonly stepsPerSecond: number;
+      readonly imagesPerSecond: number;
+      /** Number of the first step in `losses`. */
+      readonly firstStep: number;
+      readonly losses: Float32Array;
+      /** Margins drawn for the newest batch, as drawn (before any reassignment); empty where the loss draws none. */
+      readonly margins: Float32Array;
+      /** Mean the margins were drawn with at the newest step (the ramp included), and sigma. */
+      readonly marginMean: number;
+      readonly marginSigma: number;
+      readonly keyFrame?: KeyFrame;
+      readonly measures?: Measures;
+    }
+  | { readonly type: 'adjusted'; readonly adjustments: readonly Adjustment[] };
