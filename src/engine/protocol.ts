@@ -52,6 +52,18 @@ export interface KeyFrame {
   readonly classWeights: Float32Array;
 }
 
+export interface StagePoints {
+  /** Class of each point. */
+  readonly labels: Uint8Array;
+  /** 1: test split, 0: training split. */
+  readonly isTest: Uint8Array;
+  /** [points, height, width, channels], 0..255. */
+  readonly images: Uint8Array;
+  readonly imageHeight: number;
+  readonly imageWidth: number;
+  readonly imageChannels: number;
+}
+
 /** Sent once after `prepare` succeeded. */
 export interface RunDescription {
   readonly config: RunConfig;
@@ -59,10 +71,8 @@ export interface RunDescription {
   readonly classNames: readonly string[];
   readonly trainCount: number;
   readonly testCount: number;
-  /** Class of each point of every key frame. */
-  readonly pointLabels: Uint8Array;
-  /** Row of each point in the data set. */
-  readonly pointIndices: Uint32Array;
+  /** The points of every key frame: a fixed, stratified choice of images of both splits. */
+  readonly points: StagePoints;
   readonly parameterCount: number;
 }
 
