@@ -1,5 +1,5 @@
 /** Messages between the page and the training worker. Types only; every array named `transfer` below moves, it is not copied. */
-import type { Adjustment, RunConfig } from './runConfig';
+import type { RunConfig } from './runConfig';
 import type { BackendReport, LiveSettings } from './trainer';
 
 export type Command =
@@ -7,6 +7,8 @@ export type Command =
   | { readonly type: 'prepare'; readonly config: RunConfig }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
+  /** After a divergence: back to the last good state. */
+  | { readonly type: 'goBack' }
   /** Exactly one training step, then paused. */
   | { readonly type: 'step' }
   | { readonly type: 'applyLive'; readonly settings: LiveSettings }
@@ -36,6 +38,8 @@ export interface Failure {
 export interface Measures {
   readonly step: number;
   readonly testAccuracy: number;
+  /** Of a fixed, stratified sample of the training split. */
+  readonly trainAccuracy: number;
   readonly intraDeg: number;
   readonly interDeg: number;
   readonly wEcDeg: number;
@@ -98,4 +102,5 @@ export type Event =
       readonly keyFrame?: KeyFrame;
       readonly measures?: Measures;
     }
-  | { readonly type: 'adjusted'; readonly adjustments: readonly Adjustment[] };
+  /** The run stands at `step` again; what was recorded after it is void. */
+  | { readonly type: 'rewound'; readonly step: number };

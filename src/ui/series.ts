@@ -39,7 +39,9 @@ export class Series {
 
 /** A live setting that changed while training: a thin mark on every chart. */
 export interface SettingMark {
+  /** Key of the setting, as in the address. */
+  readonly key: string;
   readonly step: number;
-  /** `s 16 → 30` */
+  /** `Scale 30` */
   readonly label: string;
 }

@@ -1,0 +1,229 @@
+/**
+ * A run from its configuration to its end: opens it, trains it, measures it, tells the page. THE main loop is `#train` below.
+ * It knows no backend (a `Trainer` computes), no worker and no page (events leave through `post`).
+ */
+import { Cadence } from './cadence';
+import type { OpenRun } from './openRun';
+import { Pace } from './pace';
+import type { Command, Event, Failure, KeyFrame, Measures, RunState } from './protocol';
+import type { RunConfig } from './runConfig';
+import { RunFailure } from './runFailure';
+import type { LiveSettings, StepStatistics, TrainerSnapshot } from './trainer';
+
+/** The stage may take a quarter of the time, the measures of the whole test split a tenth. */
+const STAGE_SHARE = 0.25;
+const STAGE_INTERVAL_MS = 100;
+const MEASURES_SHARE = 0.1;
+const MEASURES_INTERVAL_MS = 1000;
+
+export interface SessionOptions {
+  /** Opens data, backend and network; reports what it is doing. Throws `RunFailure`. */
+  readonly open: (config: RunConfig, onLoading: (state: RunState & { kind: 'loading' }) => void) => Promise<OpenRun>;
+  /** Sends an event to the page; the buffers in `transfer` are gone afterwards. */
+  readonly post: (event: Event, transfer?: Transferable[]) => void;
+  readonly nowMs: () => number;
+  /** Resolves after `ms`, and lets waiting commands in even for 0. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export class Session {
+  #state: RunState = { kind: 'idle' };
+  #run: OpenRun | null = null;
+  #pace = new Pace();
+  #stageCadence = new Cadence(STAGE_SHARE, STAGE_INTERVAL_MS);
+  #measuresCadence = new Cadence(MEASURES_SHARE, MEASURES_INTERVAL_MS);
+  #stopAtStep = 0;
+  #lastGood: TrainerSnapshot | null = null;
+  /** Everything that touches the trainer runs in this chain, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  /** Counts `prepare` commands: an older one that is overtaken gives up. */
+  #generation = 0;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  /** Takes a command at once; resolves when its work is done. */
+  handle(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'prepare': {
+        const generation = ++this.#generation;
+        this.#setState({ kind: 'loading', sentence: 'Opening the run', loaded: 0, total: 0 });
+        return this.#queue(() => this.#prepare(command.config, generation));
+      }
+      case 'play':
+        if (this.#state.kind !== 'paused') return Promise.resolve();
+        this.#setState({ kind: 'running' });
+        return this.#queue(() => this.#train());
+      case 'step':
+        if (this.#state.kind !== 'paused') return Promise.resolve();
+        return this.#queue(() => this.#trainOneStep());
+      case 'pause':
+        if (this.#state.kind === 'running') this.#setState({ kind: 'paused', reason: 'user' });
+        return Promise.resolve();
+      case 'goBack':
+        if (this.#state.kind !== 'failed') return Promise.resolve();
+        return this.#queue(() => this.#goBack());
+      case 'applyLive':
+        return this.#queueBetweenSteps(command.settings);
+      case 'stopAt':
+        this.#stopAtStep = command.step;
+        return Promise.resolve();
+      case 'pace':
+        this.#pace.setStepsPerSecond(command.stepsPerSecond);
+        return Promise.resolve();
+      default:
+        command satisfies never;
+        return Promise.resolve();
+    }
+  }
+
+  /** THE main loop: steps, then their statistics, then one message; commands come in between two messages. */
+  async #train(): Promise<void> {
+    const run = this.#run;
+    while (run && this.#state.kind === 'running') {
+      if (this.#stopAtStep > 0 && run.trainer.step >= this.#stopAtStep) {
+        this.#setState({ kind: 'paused', reason: 'reached' }, false);
+        break;
+      }
+      const startMs = this.options.nowMs();
+      const steps = Math.min(this.#pace.stepsNow(startMs), this.#stepsLeft(run));
+      if (steps > 0) {
+        run.trainer.enqueue(steps);
+        const statistics = await run.trainer.readStatistics(); // SYNC POINT: once per message
+        this.#pace.ran(steps, startMs, this.options.nowMs());
+        if (!(await this.#report(run, statistics))) return;
+      }
+      await this.options.sleep(Math.min(this.#pace.waitMs(this.options.nowMs()), 50));
+    }
+    if (run && this.#state.kind === 'paused') await this.#settle(run);
+  }
+
+  async #trainOneStep(): Promise<void> {
+    const run = this.#run;
+    if (!run || this.#state.kind !== 'paused') return;
+    const startMs = this.options.nowMs();
+    run.trainer.enqueue(1);
+    const statistics = await run.trainer.readStatistics();
+    this.#pace.ran(1, startMs, this.options.nowMs());
+    if (await this.#report(run, statistics)) await this.#settle(run);
+  }
+
+  /** The complete picture after the last step: key frame and measures of exactly this state, then the paused state. */
+  async #settle(run: OpenRun): Promise<void> {
+    const keyFrame = await this.#takeKeyFrame(run);
+    const measures = await this.#measure(run);
+    this.#postProgress(run, { firstStep: run.trainer.step, losses: new Float32Array(0) }, keyFrame, measures);
+    if (this.#state.kind === 'paused') this.options.post({ type: 'state', state: this.#state });
+  }
+
+  /** Sends what the newest steps gave. False: the run has failed and stands still. */
+  async #report(run: OpenRun, statistics: StepStatistics): Promise<boolean> {
+    const brokenAt = statistics.losses.findIndex((loss) => !Number.isFinite(loss));
+    if (brokenAt >= 0) {
+      this.#postProgress(run, { ...statistics, losses: statistics.losses.slice(0, brokenAt) });
+      this.#fail(run.explainDivergence(statistics.firstStep + brokenAt, this.#lastGood?.step ?? 0));
+      return false;
+    }
+    const keyFrame = this.#stageCadence.isDue(this.options.nowMs()) ? await this.#takeKeyFrame(run) : undefined;
+    let measures: Measures | undefined;
+    if (this.#measuresCadence.isDue(this.options.nowMs())) {
+      measures = await this.#measure(run);
+      this.#lastGood = await run.trainer.snapshot();
+    }
+    this.#postProgress(run, statistics, keyFrame, measures);
+    return true;
+  }
+
+  async #prepare(config: RunConfig, generation: number): Promise<void> {
+    if (generation !== this.#generation) return;
+    this.#run?.trainer.dispose();
+    this.#run = null;
+    const run = await this.options.open(config, (state) => {
+      if (generation === this.#generation) this.#setState(state);
+    });
+    if (generation !== this.#generation) {
+      run.trainer.dispose();
+      return;
+    }
+    this.#run = run;
+    this.#stopAtStep = config.stopAtStep;
+    this.#lastGood = await run.trainer.snapshot();
+    run.onLost((failure) => {
+      if (this.#run === run) this.#fail(failure);
+    });
+    this.options.post({ type: 'described', description: run.description });
+    this.#setState({ kind: 'paused', reason: 'ready' }, false);
+    await this.#settle(run);
+  }
+
+  async #goBack(): Promise<void> {
+    if (!this.#run || !this.#lastGood) return;
+    this.#run.trainer.restore(this.#lastGood);
+    this.options.post({ type: 'rewound', step: this.#lastGood.step });
+    this.#setState({ kind: 'paused', reason: 'user' }, false);
+    await this.#settle(this.#run);
+  }
+
+  async #takeKeyFrame(run: OpenRun): Promise<KeyFrame> {
+    const startMs = this.options.nowMs();
+    const keyFrame = await run.takeKeyFrame();
+    this.#stageCadence.ran(startMs, this.options.nowMs());
+    return keyFrame;
+  }
+
+  async #measure(run: OpenRun): Promise<Measures> {
+    const startMs = this.options.nowMs();
+    const measures = await run.measure();
+    this.#measuresCadence.ran(startMs, this.options.nowMs());
+    return measures;
+  }
+
+  #postProgress(run: OpenRun, statistics: StepStatistics, keyFrame?: KeyFrame, measures?: Measures): void {
+    const { stepsPerSecond } = this.#pace;
+    const drawn = run.drawnMargins(Math.max(0, run.trainer.step - 1));
+    const event: Event = {
+      type: 'progress',
+      step: run.trainer.step,
+      epoch: (run.trainer.step * run.description.config.batchSize) / run.description.trainCount,
+      stepsPerSecond,
+      imagesPerSecond: stepsPerSecond * run.description.config.batchSize,
+      ...statistics,
+      margins: drawn.margins,
+      marginMean: drawn.mean,
+      marginSigma: drawn.sigma,
+      ...(keyFrame ? { keyFrame } : {}),
+      ...(measures ? { measures } : {}),
+    };
+    const transfer: Transferable[] = [statistics.losses.buffer as ArrayBuffer, drawn.margins.buffer as ArrayBuffer];
+    if (keyFrame) {
+      transfer.push(keyFrame.embeddings.buffer as ArrayBuffer, keyFrame.classWeights.buffer as ArrayBuffer);
+    }
+    this.options.post(event, transfer);
+  }
+
+  #stepsLeft(run: OpenRun): number {
+    return this.#stopAtStep > 0 ? this.#stopAtStep - run.trainer.step : Infinity;
+  }
+
+  /** Live settings never wait for the end of training: the trainer takes them before its next step. */
+  #queueBetweenSteps(settings: LiveSettings): Promise<void> {
+    this.#run?.applyLive(settings);
+    return Promise.resolve();
+  }
+
+  #queue(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#fail(RunFailure.from(error));
+    });
+    return this.#work;
+  }
+
+  #fail(failure: Failure): void {
+    this.#setState({ kind: 'failed', failure });
+  }
+
+  /** `tell` false: the page hears of it with the complete picture that follows. */
+  #setState(state: RunState, tell = true): void {
+    this.#state = state;
+    if (tell) this.options.post({ type: 'state', state });
+  }
+}

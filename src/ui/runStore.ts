@@ -1,0 +1,305 @@
+/**
+ * Snapshots of the run for React (`useSyncExternalStore`). What grows with the run stays in typed arrays; the snapshot holds
+ * references to them and a version. Knows nothing of components.
+ */
+import { createEngineClient, type EngineClient } from '../engine/client';
+import type { Event, KeyFrame, Measures, RunDescription, RunState } from '../engine/protocol';
+import {
+  type Adjustment,
+  baseFields,
+  lossFields,
+  readLossField,
+  restartDifferences,
+  type RunConfig,
+  withSetting,
+} from '../engine/runConfig';
+import { type SettingMark, Series } from './series';
+
+/** Charts follow at most this often. */
+const CHART_INTERVAL_MS = 200;
+/** The margin histogram shows this many of the newest drawn margins. */
+const RECENT_MARGINS = 8192;
+
+export interface RunHistory {
+  readonly loss: Series;
+  readonly testAccuracy: Series;
+  readonly trainAccuracy: Series;
+  readonly intra: Series;
+  readonly inter: Series;
+  readonly wEc: Series;
+  readonly wInter: Series;
+}
+
+export interface DrawnMargins {
+  readonly newest: Float32Array;
+  readonly recent: Float32Array;
+  readonly mean: number;
+  readonly sigma: number;
+}
+
+export interface RunSnapshot {
+  /** What the controls show. */
+  readonly draft: RunConfig;
+  /** What trains. */
+  readonly running: RunConfig;
+  /** Labels of the settings that wait for a restart. */
+  readonly pending: readonly string[];
+  readonly state: RunState;
+  readonly description: RunDescription | null;
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepsPerSecond: number;
+  readonly imagesPerSecond: number;
+  readonly keyFrame: KeyFrame | null;
+  /** The first key frame of this run. */
+  readonly firstKeyFrame: KeyFrame | null;
+  readonly measures: Measures | null;
+  readonly margins: DrawnMargins | null;
+  readonly history: RunHistory;
+  readonly marks: readonly SettingMark[];
+  /** Changes when the charts should look again. */
+  readonly chartVersion: number;
+  /** Steps a second of the slow motion; 0: full speed. */
+  readonly pace: number;
+  /** What of the link could not be taken as given. */
+  readonly adjustments: readonly Adjustment[];
+}
+
+export interface RunStore {
+  readonly getSnapshot: () => RunSnapshot;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly play: () => void;
+  readonly pause: () => void;
+  readonly stepOnce: () => void;
+  readonly restartSameWeights: () => void;
+  readonly restartNewWeights: () => void;
+  readonly goBack: () => void;
+  readonly setPace: (stepsPerSecond: number) => void;
+  readonly change: (key: string, value: string | number) => void;
+  readonly replaceConfig: (config: RunConfig, adjustments?: readonly Adjustment[]) => void;
+  readonly dismissAdjustments: () => void;
+}
+
+const emptyHistory = (): RunHistory => ({
+  loss: new Series(),
+  testAccuracy: new Series(),
+  trainAccuracy: new Series(),
+  intra: new Series(),
+  inter: new Series(),
+  wEc: new Series(),
+  wInter: new Series(),
+});
+
+const isLive = (config: RunConfig, key: string): boolean =>
+  key === baseFields.learningRate.key || lossFields(config.loss).some((f) => f.key === key && f.effect === 'live');
+
+export function createRunStore(
+  initial: { config: RunConfig; adjustments: readonly Adjustment[] },
+  createClient: (onEvent: (event: Event) => void) => EngineClient = createEngineClient,
+): RunStore {
+  const listeners = new Set<() => void>();
+  const recentMargins = new Float32Array(RECENT_MARGINS);
+  let recentCount = 0;
+  let lastChartMs = -Infinity;
+  let chartTimer: ReturnType<typeof setTimeout> | null = null;
+  let resumeWhenReady = false;
+
+  let snapshot: RunSnapshot = {
+    draft: initial.config,
+    running: initial.config,
+    pending: [],
+    state: { kind: 'idle' },
+    description: null,
+    step: 0,
+    epoch: 0,
+    stepsPerSecond: 0,
+    imagesPerSecond: 0,
+    keyFrame: null,
+    firstKeyFrame: null,
+    measures: null,
+    margins: null,
+    history: emptyHistory(),
+    marks: [],
+    chartVersion: 0,
+    pace: 0,
+    adjustments: initial.adjustments,
+  };
+
+  const update = (changes: Partial<RunSnapshot>): void => {
+    snapshot = { ...snapshot, ...changes };
+    for (const listener of listeners) listener();
+  };
+
+  /** Lets the charts look again, now or when their interval has passed. */
+  const touchCharts = (): void => {
+    const nowMs = performance.now();
+    const waitMs = lastChartMs + CHART_INTERVAL_MS - nowMs;
+    if (waitMs <= 0) {
+      lastChartMs = nowMs;
+      update({ chartVersion: snapshot.chartVersion + 1 });
+    } else
+      chartTimer ??= setTimeout(() => {
+        chartTimer = null;
+        touchCharts();
+      }, waitMs);
+  };
+
+  const client = createClient(onEvent);
+
+  function prepare(config: RunConfig, resume: boolean): void {
+    resumeWhenReady = resume;
+    if (snapshot.state.kind === 'failed' && ['worker', 'device-lost'].includes(snapshot.state.failure.cause)) {
+      client.restartWorker();
+    }
+    update({ draft: config, running: config, pending: [] });
+    client.send({ type: 'pace', stepsPerSecond: snapshot.pace });
+    client.send({ type: 'prepare', config });
+  }
+
+  function onEvent(event: Event): void {
+    switch (event.type) {
+      case 'state':
+        update({ state: event.state });
+        if (resumeWhenReady && event.state.kind === 'paused' && event.state.reason === 'ready') {
+          resumeWhenReady = false;
+          client.send({ type: 'play' });
+        }
+        return;
+      case 'described':
+        recentCount = 0;
+        update({
+          description: event.description,
+          history: emptyHistory(),
+          marks: [],
+          step: 0,
+          epoch: 0,
+          keyFrame: null,
+          firstKeyFrame: null,
+          measures: null,
+          margins: null,
+        });
+        sendLive();
+        touchCharts();
+        return;
+      case 'progress':
+        onProgress(event);
+        return;
+      case 'rewound':
+        rewindHistory(event.step);
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  function onProgress(event: Event & { type: 'progress' }): void {
+    const { history } = snapshot;
+    event.losses.forEach((loss, i) => history.loss.push(event.firstStep + i, loss));
+    if (event.measures) {
+      const { step } = event.measures;
+      history.testAccuracy.push(step, event.measures.testAccuracy);
+      history.trainAccuracy.push(step, event.measures.trainAccuracy);
+      history.intra.push(step, event.measures.intraDeg);
+      history.inter.push(step, event.measures.interDeg);
+      history.wEc.push(step, event.measures.wEcDeg);
+      history.wInter.push(step, event.measures.wInterDeg);
+    }
+    if (event.losses.length > 0) {
+      for (const margin of event.margins) recentMargins[recentCount++ % RECENT_MARGINS] = margin;
+    }
+    update({
+      step: event.step,
+      epoch: event.epoch,
+      stepsPerSecond: event.stepsPerSecond,
+      imagesPerSecond: event.imagesPerSecond,
+      keyFrame: event.keyFrame ?? snapshot.keyFrame,
+      firstKeyFrame: snapshot.firstKeyFrame ?? event.keyFrame ?? null,
+      measures: event.measures ?? snapshot.measures,
+      margins:
+        event.margins.length === 0
+          ? null
+          : {
+              newest: event.margins,
+              recent: recentMargins.subarray(0, Math.min(recentCount, RECENT_MARGINS)),
+              mean: event.marginMean,
+              sigma: event.marginSigma,
+            },
+    });
+    touchCharts();
+  }
+
+  function rewindHistory(step: number): void {
+    const kept = emptyHistory();
+    for (const name of Object.keys(kept) as (keyof RunHistory)[]) {
+      const { steps, values } = snapshot.history[name];
+      steps.forEach((at, i) => {
+        if (at < step) kept[name].push(at, values[i] ?? NaN);
+      });
+    }
+    update({ history: kept, step, marks: snapshot.marks.filter((mark) => mark.step <= step) });
+    touchCharts();
+  }
+
+  function sendLive(): void {
+    const { learningRate, lossParameters } = snapshot.running;
+    client.send({ type: 'applyLive', settings: { learningRate, lossParameters } });
+  }
+
+  function change(key: string, value: string | number): void {
+    const draft = withSetting(snapshot.draft, key, value);
+    if (isLive(snapshot.running, key) && draft.loss === snapshot.running.loss) {
+      const running = withSetting(snapshot.running, key, value);
+      update({ draft, running, marks: withMark(key, running) });
+      sendLive();
+      return;
+    }
+    if (key === baseFields.stopAtStep.key) {
+      update({ draft, running: { ...snapshot.running, stopAtStep: draft.stopAtStep } });
+      client.send({ type: 'stopAt', step: draft.stopAtStep });
+      return;
+    }
+    const pending = restartDifferences(snapshot.running, draft);
+    // Nothing is lost before the first step, so a change applies at once.
+    if (pending.length > 0 && snapshot.step === 0 && snapshot.state.kind !== 'running') prepare(draft, false);
+    else update({ draft, pending });
+  }
+
+  /** Dragging a slider is one change: a newer value of the same setting at the same step replaces the mark. */
+  function withMark(key: string, running: RunConfig): readonly SettingMark[] {
+    if (snapshot.step === 0) return snapshot.marks;
+    const field = lossFields(running.loss).find((f) => f.key === key) ?? baseFields.learningRate;
+    const value = key === baseFields.learningRate.key ? running.learningRate : readLossField(running, key);
+    const others = snapshot.marks.filter((m) => !(m.key === key && snapshot.step - m.step < 10));
+    return [...others, { key, step: snapshot.step, label: `${field.label} ${value}` }];
+  }
+
+  prepare(initial.config, false);
+
+  return {
+    getSnapshot: () => snapshot,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    play: () => client.send({ type: 'play' }),
+    pause: () => client.send({ type: 'pause' }),
+    stepOnce: () => client.send({ type: 'step' }),
+    restartSameWeights: () => prepare(snapshot.draft, snapshot.state.kind === 'running'),
+    restartNewWeights: () =>
+      prepare(
+        withSetting(snapshot.draft, baseFields.seed.key, (snapshot.draft.seed + 1) % (baseFields.seed.max + 1)),
+        snapshot.state.kind === 'running',
+      ),
+    goBack: () => client.send({ type: 'goBack' }),
+    setPace: (stepsPerSecond) => {
+      update({ pace: stepsPerSecond });
+      client.send({ type: 'pace', stepsPerSecond });
+    },
+    change,
+    replaceConfig: (config, adjustments = []) => {
+      update({ adjustments });
+      prepare(config, false);
+    },
+    dismissAdjustments: () => update({ adjustments: [] }),
+  };
+}

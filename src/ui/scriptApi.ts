@@ -1,0 +1,110 @@
+/** `window.marginLab`: what scripts (the headless runner, the tests, a curious person in the console) may read of the page. */
+import type { RunDescription, RunState, Measures } from '../engine/protocol';
+import type { RunConfig } from '../engine/runConfig';
+import type { RunStore, RunSnapshot } from './runStore';
+
+/** The reported loss is the mean of this many newest steps: one batch says little. */
+const LOSS_WINDOW = 50;
+
+export interface RunSummary {
+  readonly step: number;
+  readonly stepsPerSecond: number;
+  readonly imagesPerSecond: number;
+  /** Mean loss of the newest 50 steps; null before the first. */
+  readonly loss: number | null;
+  readonly measures: Measures | null;
+}
+
+export interface PlainSeries {
+  readonly steps: number[];
+  readonly values: number[];
+}
+
+export interface ScriptApi {
+  readonly state: RunState;
+  readonly description: RunDescription | null;
+  readonly config: RunConfig;
+  summary(): RunSummary;
+  /** By name: loss, testAccuracy, trainAccuracy, intra, inter, wEc, wInter. */
+  series(): Record<string, PlainSeries>;
+  /** The newest key frame in plain arrays. */
+  keyFrame(): { step: number; embeddings: number[]; classWeights: number[] } | null;
+  /** Mean and standard deviation that the newest margins were drawn with, and the margins. */
+  margins(): { mean: number; sigma: number; newest: number[] } | null;
+  /** PNG of the stage as a data URL. */
+  captureStage(): Promise<string>;
+}
+
+declare global {
+  interface Window {
+    marginLab?: ScriptApi;
+  }
+}
+
+type StageCapture = () => Promise<Blob>;
+let stageCapture: StageCapture | null = null;
+
+/** The stage registers how it is captured while it is mounted. */
+export function registerStageCapture(capture: StageCapture | null): void {
+  stageCapture = capture;
+}
+
+function summarise(snapshot: RunSnapshot): RunSummary {
+  const losses = snapshot.history.loss.values.slice(-LOSS_WINDOW);
+  return {
+    step: snapshot.step,
+    stepsPerSecond: snapshot.stepsPerSecond,
+    imagesPerSecond: snapshot.imagesPerSecond,
+    loss: losses.length === 0 ? null : losses.reduce((a, b) => a + b, 0) / losses.length,
+    measures: snapshot.measures,
+  };
+}
+
+function toDataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(new Error('marginLab.captureStage: the picture could not be read.'));
+    reader.readAsDataURL(blob);
+  });
+}
+
+export function exposeScriptApi(store: RunStore): void {
+  window.marginLab = {
+    get state() {
+      return store.getSnapshot().state;
+    },
+    get description() {
+      return store.getSnapshot().description;
+    },
+    get config() {
+      return store.getSnapshot().running;
+    },
+    summary: () => summarise(store.getSnapshot()),
+    series: () =>
+      Object.fromEntries(
+        Object.entries(store.getSnapshot().history).map(([name, series]) => [
+          name,
+          { steps: [...series.steps], values: [...series.values] },
+        ]),
+      ),
+    keyFrame: () => {
+      const { keyFrame } = store.getSnapshot();
+      return (
+        keyFrame && {
+          step: keyFrame.step,
+          embeddings: [...keyFrame.embeddings],
+          classWeights: [...keyFrame.classWeights],
+        }
+      );
+    },
+    margins: () => {
+      const { margins } = store.getSnapshot();
+      return margins && { mean: margins.mean, sigma: margins.sigma, newest: [...margins.newest] };
+    },
+    captureStage: async () => {
+      if (!stageCapture) throw new Error('marginLab.captureStage: the stage is not drawn yet. Wait for the first frame.');
+      return toDataUrl(await stageCapture());
+    },
+  };
+}
