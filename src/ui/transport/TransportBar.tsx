@@ -1,0 +1,95 @@
+/** Play, pause, single step, the two restarts, the pace, and where the run stands. */
+import { Button } from 'react-aria-components';
+import type { RunState } from '../../engine/protocol';
+import { formatCount, formatFixed } from '../format';
+import type { RunSnapshot, RunStore } from '../runStore';
+import styles from './transport.module.css';
+
+const PACES = [
+  { stepsPerSecond: 1, label: '1 step/s' },
+  { stepsPerSecond: 5, label: '5 steps/s' },
+  { stepsPerSecond: 20, label: '20 steps/s' },
+  { stepsPerSecond: 0, label: 'Full speed' },
+];
+
+export function TransportBar({ run, store }: { readonly run: RunSnapshot; readonly store: RunStore }) {
+  const running = run.state.kind === 'running';
+  const ready = running || run.state.kind === 'paused';
+  return (
+    <div className={styles.bar} role="group" aria-label="Transport">
+      <Button
+        className={`${styles.button} ${styles.primary}`}
+        isDisabled={!ready}
+        onPress={running ? store.pause : store.play}
+      >
+        <span aria-hidden="true">{running ? '❚❚' : '▶'}</span> {running ? 'Pause' : 'Play'}
+      </Button>
+      <Button className={styles.button ?? ''} isDisabled={!ready || running} onPress={store.stepOnce}>
+        Step
+      </Button>
+      <label className={styles.pace}>
+        <span className={styles.hidden}>Pace</span>
+        <select value={run.pace} onChange={(event) => store.setPace(Number(event.target.value))}>
+          {PACES.map(({ stepsPerSecond, label }) => (
+            <option key={stepsPerSecond} value={stepsPerSecond}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Button
+        className={styles.button ?? ''}
+        aria-label="Restart with the same weights"
+        onPress={store.restartSameWeights}
+      >
+        <span aria-hidden="true">↺</span> Same weights
+      </Button>
+      <Button className={styles.button ?? ''} aria-label="Restart with new weights" onPress={store.restartNewWeights}>
+        <span aria-hidden="true">⚄</span> New weights
+      </Button>
+      <Standing run={run} />
+    </div>
+  );
+}
+
+function Standing({ run }: { readonly run: RunSnapshot }) {
+  return (
+    <dl className={styles.standing} aria-label="Progress">
+      <Figure name="Step" value={formatCount(run.step)} />
+      <Figure name="Epoch" value={formatFixed(run.epoch, 2)} />
+      <Figure name="Steps/s" value={run.stepsPerSecond > 0 ? formatFixed(run.stepsPerSecond, 1) : '–'} />
+      <Figure name="Images/s" value={run.imagesPerSecond > 0 ? formatCount(run.imagesPerSecond) : '–'} />
+      <div className={styles.state} role="status">
+        {describeState(run.state)}
+      </div>
+    </dl>
+  );
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className={styles.figure}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function describeState(state: RunState): string {
+  switch (state.kind) {
+    case 'idle':
+      return 'Starting';
+    case 'loading':
+      return state.total > 0
+        ? `${state.sentence} · ${Math.floor((100 * state.loaded) / state.total)} %`
+        : `${state.sentence} …`;
+    case 'running':
+      return 'Training';
+    case 'paused':
+      return { user: 'Paused', ready: 'Ready', reached: 'Reached the stop' }[state.reason];
+    case 'failed':
+      return 'Stopped';
+    default:
+      return state satisfies never;
+  }
+}
