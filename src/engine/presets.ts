@@ -1,0 +1,73 @@
+/** Configurations worth opening first, in plain words. A preset is a set of text values like a link: see `parseRunConfig`. */
+
+export interface Preset {
+  /** Name in the address: `preset=breathe`. */
+  readonly id: string;
+  readonly label: string;
+  /** What to look for, one sentence. */
+  readonly lookFor: string;
+  /** Settings by key that differ from the defaults. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** First = what the page opens with. Keys 1-9 choose them in this order. */
+export const presets: readonly Preset[] = [
+  {
+    id: 'breathe',
+    label: 'ElasticFace: let the margin breathe',
+    lookFor: 'Each sample draws its own margin in each step; the histogram shows the draws around the set mean.',
+    values: { loss: 'elasticface-arc', dim: '3' },
+  },
+  {
+    id: 'pull-apart',
+    label: 'Watch ArcFace pull ten digits apart',
+    lookFor: 'Ten clusters spread over the sphere until each class keeps its angle from the others.',
+    values: { loss: 'arcface', dim: '3' },
+  },
+  {
+    id: 'circle',
+    label: 'Ten digits on one circle',
+    lookFor: 'In two dimensions there is room for 36 degrees a class: see who shares it fairly.',
+    values: { loss: 'arcface', dim: '2', margin: '0.3', kernel: '5', width: '16', ramp: '300', batch: '128' },
+  },
+  {
+    id: 'petals',
+    label: 'Plain softmax: radial petals',
+    lookFor: 'Without normalisation the classes become petals: the angle separates, the length only makes it surer.',
+    values: { loss: 'softmax', dim: '2' },
+  },
+  {
+    id: 'no-margin',
+    label: 'Scale without margin',
+    lookFor: 'The fair baseline: whatever a margin adds must show against this.',
+    values: { loss: 'normface', dim: '3' },
+  },
+  {
+    id: 'additive',
+    label: 'CosFace: subtract the margin from the cosine',
+    lookFor: 'The same push at every angle, where ArcFace pushes by an angle.',
+    values: { loss: 'cosface', dim: '3' },
+  },
+  {
+    id: 'hardest-first',
+    label: 'ElasticFace-Arc+: the largest margin for the hardest',
+    lookFor: 'The drawn margins are handed out by hardness: the smallest target cosine gets the largest margin.',
+    values: { loss: 'elasticface-arc-plus', dim: '3' },
+  },
+  {
+    id: 'paper-settings',
+    label: 'The papers’ scale and margin on a toy',
+    lookFor: 'A scale of 64 is made for tens of thousands of identities: here the loss starts near 33.',
+    values: { loss: 'arcface', dim: '3', scale: '64', margin: '0.5' },
+  },
+  {
+    id: 'break-it',
+    label: 'Break it: s = 64 in two dimensions',
+    lookFor: 'Too large a scale and too large a rate in too little room: watch it fail, then read why.',
+    values: { loss: 'arcface', dim: '2', scale: '64', margin: '0.8', lr: '0.03' },
+  },
+];
+
+export function findPreset(id: string): Preset | undefined {
+  return presets.find((preset) => preset.id === id);
+}
