@@ -33,13 +33,19 @@ interface Token {
   readonly position: number;
 }
 
-const TOKEN = /\s*(?:(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign><=|>=|[-+*/^(),<>]))/y;
+const TOKEN =
+  /\s*(?:(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign><=|>=|[-+*/^(),<>]))/y;
 const SIGNS = '+ - * / ^ ( ) , < <= > >=';
 
 function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
   // Typographic signs are what a person pastes from a paper.
-  const plain = text.replaceAll('−', '-').replaceAll('·', '*').replaceAll('×', '*').replaceAll('≤', '<').replaceAll('≥', '>');
+  const plain = text
+    .replaceAll('−', '-')
+    .replaceAll('·', '*')
+    .replaceAll('×', '*')
+    .replaceAll('≤', '<')
+    .replaceAll('≥', '>');
   TOKEN.lastIndex = 0;
   let end = 0;
   for (;;) {
@@ -109,7 +115,8 @@ export function parse(text: string): Expression {
   const product = (depth: number): Expression => leftToRight(PRODUCTS, unary, depth);
 
   function unary(depth: number): Expression {
-    if (depth > MAX_DEPTH) throw new FormulaError(`expected at most ${MAX_DEPTH} nested signs, got more`, peek().position);
+    if (depth > MAX_DEPTH)
+      throw new FormulaError(`expected at most ${MAX_DEPTH} nested signs, got more`, peek().position);
     if (isSign('-')) {
       next += 1;
       return operation('neg', unary(depth + 1));
@@ -160,7 +167,8 @@ export function parse(text: string): Expression {
   }
 
   const result = comparison(0);
-  if (peek().kind !== 'end') throw new FormulaError(`expected an operator or the end, got ${describe(peek())}`, peek().position);
+  if (peek().kind !== 'end')
+    throw new FormulaError(`expected an operator or the end, got ${describe(peek())}`, peek().position);
   return result;
 }
 

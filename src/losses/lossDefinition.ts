@@ -36,6 +36,12 @@ export interface Choice<Id extends string = string> {
   readonly help: string;
 }
 
+/** What happens where theta + E leaves [0, pi]. */
+export interface Guard extends Choice {
+  /** The whole target formula under this guard; absent: `LossDefinition.target`. */
+  readonly target?: string;
+}
+
 export interface Paper {
   readonly title: string;
   readonly authors: string;
@@ -52,11 +58,15 @@ export interface LossDefinition {
   readonly summary: string;
   /** Normalised: cosines of unit embeddings and unit weights. Raw: W.x. */
   readonly features: 'normalised' | 'raw';
+  /** Target logit over the scale, a formula of theta, E (the drawn margin) and the parameters; of `logit` (= W.x) for raw features. */
+  readonly target: string;
+  /** Any other logit over the scale. */
+  readonly others: string;
   readonly parameters: readonly LossParameter[];
   readonly marginDraw: MarginDraw;
   /** First = default. At least one entry; more than one makes it a setting. */
   readonly assignments: readonly Choice<AssignmentId>[];
   /** First = default. `none` alone where the formula needs none. */
-  readonly guards: readonly Choice[];
+  readonly guards: readonly Guard[];
   readonly papers: readonly Paper[];
 }
