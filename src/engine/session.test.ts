@@ -74,7 +74,12 @@ function openCounting(config: RunConfig, trainer: CountingTrainer): OpenRun {
     applyLive: (settings) => trainer.applyLiveSettings(settings),
     drawnMargins: () => ({ margins: new Float32Array(0), mean: 0, sigma: 0 }),
     takeKeyFrame: () =>
-      Promise.resolve({ step: trainer.step, dim: 2, embeddings: new Float32Array(0), classWeights: new Float32Array(0) }),
+      Promise.resolve({
+        step: trainer.step,
+        dim: 2,
+        embeddings: new Float32Array(0),
+        classWeights: new Float32Array(0),
+      }),
     measure: () =>
       Promise.resolve({
         step: trainer.step,

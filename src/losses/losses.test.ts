@@ -19,8 +19,8 @@ const golden = JSON.parse(readFileSync('golden/losses.json', 'utf8')) as { cases
 const known = new Set(losses.map((l) => l.id));
 const cases = golden.cases.filter((c) => known.has(c.loss));
 
-/** Both sides are float64: only the order of the sums differs. */
-const TOLERANCE = 1e-9;
+/** Both sides are float64, but the file holds 10 significant digits: its inputs are off by up to 5e-10, and cosines add a few of them. */
+const TOLERANCE = 5e-9;
 
 const largestDifference = (a: number[][], b: number[][]): number =>
   Math.max(
