@@ -43,7 +43,9 @@ export default defineConfig({
   // The page works from any folder of any host.
   base: './',
   plugins: [react()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [standaloneThreadSource()] },
+  // In development the dependencies are bundled beforehand, without the plugins above.
+  optimizeDeps: { rolldownOptions: { plugins: [standaloneThreadSource()] } },
   build: { target: 'es2022', chunkSizeWarningLimit: 2500 },
   server: { headers: isolationHeaders },
   preview: { headers: pageHeaders },

@@ -52,7 +52,11 @@ test.each([
   ['a changed byte', serve({ 'images.bin': images.map((x, i) => (i === 3 ? x ^ 1 : x)) }), /expected the checksum/],
   ['a web page instead of the manifest', serve({ 'manifest.json': '<html>' }), /expected JSON/],
   ['another format', serve({}, { format: 2 }), /expected format 1, found 2/],
-  ['a manifest that disagrees with itself', serve({}, { trainCount: 5 }), /expected 24 bytes of images and 6 of labels/],
+  [
+    'a manifest that disagrees with itself',
+    serve({}, { trainCount: 5 }),
+    /expected 24 bytes of images and 6 of labels/,
+  ],
   ['a server that is gone', () => Promise.reject(new TypeError('network')), /could not be reached/],
 ])('%s is named', async (_, fetcher, message) => {
   const error: unknown = await load(fetcher as typeof fetch).catch((thrown: unknown) => thrown);

@@ -45,7 +45,8 @@ export class DatasetError extends Error {
 /** Bytes so far, and in total. */
 export type OnProgress = (loaded: number, total: number) => void;
 
-const RETRY = 'Check the connection and load again; a page you host yourself must serve the folder datasets/ as it was built.';
+const RETRY =
+  'Check the connection and load again; a page you host yourself must serve the folder datasets/ as it was built.';
 
 /** @param baseUrl address of the data set's folder, ending in `/`. Throws `DatasetError`. */
 export async function loadPackedDataset(

@@ -20,7 +20,12 @@ test('a sample of everything is everything', () => {
 });
 
 test('the first classes of a data set', () => {
-  const dataset = { classNames: ['a', 'b', 'c'], labels, trainIndices: indices, testIndices: indices } as unknown as Dataset;
+  const dataset = {
+    classNames: ['a', 'b', 'c'],
+    labels,
+    trainIndices: indices,
+    testIndices: indices,
+  } as unknown as Dataset;
   const two = selectClasses(dataset, 2);
   expect(two.classNames).toEqual(['a', 'b']);
   expect(two.trainIndices).toHaveLength(96);

@@ -36,5 +36,8 @@ export function stratifiedSample(
       if (position !== undefined && taken.length < count) taken.push(position);
     }
   }
-  return Uint32Array.from(taken.sort((a, b) => a - b), (position) => indices[position] ?? 0);
+  return Uint32Array.from(
+    taken.sort((a, b) => a - b),
+    (position) => indices[position] ?? 0,
+  );
 }

@@ -1,20 +1,25 @@
 /** Opens a run: data, backend, trainer; and answers the session's questions about it. The wiring of the engine stands here alone. */
-import { loadPackedDataset } from '../data/loadPacked';
 import type { Dataset } from '../data/dataset';
+import { loadPackedDataset } from '../data/loadPacked';
 import { selectClasses, stratifiedSample } from '../data/subset';
 import { findLoss } from '../losses';
-import { cosineAccuracy } from '../metrics/accuracy';
+import { accuracy, predictClasses } from '../metrics/accuracy';
 import { measureAngles } from '../metrics/angles';
-import { marginsOfStep } from './batches';
-import type { Failure, KeyFrame, Measures, RunDescription, RunState, StagePoints } from './protocol';
-import { uniformAt } from './random';
-import type { RunConfig } from './runConfig';
+import { marginDrawOfStep, marginsOfStep } from './batches';
 import { explainDivergence } from './divergence';
+import { parameterShapes } from './network';
 import { openTrainer } from './openTrainer';
+import type { Failure, KeyFrame, Measures, RunDescription, RunState, StagePoints } from './protocol';
+import { bitsAt, STREAM } from './random';
+import type { RunConfig } from './runConfig';
 import type { LiveSettings, Trainer } from './trainer';
 
 /** Points on the stage from each split. Both are embedded for every key frame, so more of them cost training time. */
 const STAGE_POINTS_PER_SPLIT = 500;
+/** Training images whose accuracy is measured. */
+const TRAIN_SAMPLE = 1000;
+/** The samples are the same in every run, whatever its seed: runs can be laid side by side. */
+const SAMPLE_SEED = 1;
 
 export interface OpenRun {
   readonly trainer: Trainer;
@@ -30,5 +35,106 @@ export interface OpenRun {
   onLost(listener: (failure: Failure) => void): void;
 }
 
+type OnLoading = (state: RunState & { kind: 'loading' }) => void;
+
 /** Data sets stay loaded between runs: a restart fetches nothing. */
 const loadedDatasets = new Map<string, Promise<Dataset>>();
+
+function loadDataset(id: string, onLoading: OnLoading): Promise<Dataset> {
+  let dataset = loadedDatasets.get(id);
+  if (!dataset) {
+    const folder = new URL(`${import.meta.env.BASE_URL}datasets/${id}/`, pageAddress()).href;
+    dataset = loadPackedDataset(folder, (loaded, total) =>
+      onLoading({ kind: 'loading', sentence: 'Loading the images', loaded, total }),
+    );
+    loadedDatasets.set(id, dataset);
+    dataset.catch(() => loadedDatasets.delete(id));
+  }
+  return dataset;
+}
+
+/** The built worker lies in assets/ beside the page; in development it comes from the root. */
+const pageAddress = (): string => new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href;
+
+/** Throws `RunFailure` or `DatasetError`. */
+export async function openRun(config: RunConfig, onLoading: OnLoading): Promise<OpenRun> {
+  const whole = await loadDataset(config.dataset, onLoading);
+  const dataset = selectClasses(whole, config.classes);
+  onLoading({ kind: 'loading', sentence: 'Opening the backend and testing its gradients', loaded: 0, total: 0 });
+  const { trainer, backend, onLost } = await openTrainer({ config, dataset });
+
+  const sample = (indices: Uint32Array, count: number): Uint32Array =>
+    stratifiedSample(indices, dataset.labels, config.classes, count, (i) => bitsAt(SAMPLE_SEED, STREAM.sample, 0, i));
+  const trainPoints = sample(dataset.trainIndices, STAGE_POINTS_PER_SPLIT);
+  const testPoints = sample(dataset.testIndices, STAGE_POINTS_PER_SPLIT);
+  const points = Uint32Array.of(...trainPoints, ...testPoints);
+  const trainSample = sample(dataset.trainIndices, TRAIN_SAMPLE);
+  const labelsOf = (rows: Uint32Array): Uint8Array => Uint8Array.from(rows, (row) => dataset.labels[row] ?? 0);
+  const testLabels = labelsOf(dataset.testIndices);
+  const trainLabels = labelsOf(trainSample);
+  const dim = config.dim;
+  let live: LiveSettings = { learningRate: config.learningRate, lossParameters: config.lossParameters };
+
+  return {
+    trainer,
+    onLost,
+    description: {
+      config,
+      backend,
+      classNames: dataset.classNames,
+      trainCount: dataset.trainIndices.length,
+      testCount: dataset.testIndices.length,
+      points: stagePoints(dataset, points, trainPoints.length),
+      parameterCount: Object.values(parameterShapes(config, dataset)).reduce(
+        (sum, shape) => sum + shape.reduce((a, b) => a * b, 1),
+        0,
+      ),
+    },
+    applyLive: (settings) => {
+      live = settings;
+      trainer.applyLiveSettings(settings);
+    },
+    drawnMargins: (step) => {
+      const { mean, sigma } = marginDrawOfStep(config, live.lossParameters, step);
+      const draws = findLoss(config.loss).marginDraw.kind !== 'none';
+      return { margins: draws ? marginsOfStep(config, live.lossParameters, step) : new Float32Array(0), mean, sigma };
+    },
+    takeKeyFrame: async () => ({
+      step: trainer.step,
+      dim,
+      embeddings: await trainer.embed(points),
+      classWeights: await trainer.readClassWeights(),
+    }),
+    measure: async () => {
+      const step = trainer.step;
+      const test = await trainer.embed(dataset.testIndices);
+      const train = await trainer.embed(trainSample);
+      const weights = await trainer.readClassWeights();
+      const { intraDeg, interDeg, wEcDeg, wInterDeg } = measureAngles(test, weights, testLabels, dim);
+      return {
+        step,
+        testAccuracy: accuracy(predictClasses(test, weights, dim), testLabels),
+        trainAccuracy: accuracy(predictClasses(train, weights, dim), trainLabels),
+        intraDeg,
+        interDeg,
+        wEcDeg,
+        wInterDeg,
+      };
+    },
+    explainDivergence: (atStep, lastGoodStep) => explainDivergence({ ...config, ...live }, atStep, lastGoodStep),
+  };
+}
+
+function stagePoints(dataset: Dataset, rows: Uint32Array, trainCount: number): StagePoints {
+  const size = dataset.height * dataset.width * dataset.channels;
+  const images = new Uint8Array(rows.length * size);
+  rows.forEach((row, i) => images.set(dataset.images.subarray(row * size, (row + 1) * size), i * size));
+  return {
+    labels: Uint8Array.from(rows, (row) => dataset.labels[row] ?? 0),
+    isTest: Uint8Array.from(rows, (_, i) => (i < trainCount ? 0 : 1)),
+    images,
+    imageHeight: dataset.height,
+    imageWidth: dataset.width,
+    imageChannels: dataset.channels,
+  };
+}

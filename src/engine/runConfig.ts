@@ -351,8 +351,8 @@ export function parseRunConfig(values: Readonly<Record<string, string>>): {
   }
   const lossId = base['loss'] as string;
   const lossParameters: Record<string, number> = {};
-  let guard = findLoss(lossId).guards[0]?.id ?? 'none';
-  let assignment = findLoss(lossId).assignments[0]?.id ?? 'as-drawn';
+  let guard: string = findLoss(lossId).guards[0]?.id ?? 'none';
+  let assignment: string = findLoss(lossId).assignments[0]?.id ?? 'as-drawn';
   const fields = lossFields(lossId);
   for (const field of fields) {
     const value = readField(field, values[field.key], adjustments);

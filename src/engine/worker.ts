@@ -3,7 +3,11 @@ import { openRun } from './openRun';
 import type { Command, Event } from './protocol';
 import { Session } from './session';
 
-const scope = self as unknown as DedicatedWorkerGlobalScope;
+/** Of the worker's global scope: what a session needs. (TypeScript knows either the page's names or the worker's, not both.) */
+const scope = self as unknown as {
+  postMessage(event: Event, transfer: Transferable[]): void;
+  onmessage: ((message: MessageEvent<Command>) => void) | null;
+};
 
 const session = new Session({
   open: openRun,
@@ -12,6 +16,6 @@ const session = new Session({
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 
-scope.onmessage = (message: MessageEvent<Command>) => {
+scope.onmessage = (message) => {
   void session.handle(message.data);
 };

@@ -2,30 +2,27 @@
 import { columnsAsRows, unitRows } from './unitRows';
 
 /**
- * Class of the largest logit of each embedding.
+ * Class of the largest cosine of each embedding; for plain softmax too, so that its figure can stand beside the others.
  * @param embeddings [N * dim]
  * @param classWeights [dim * classes], row-major [D, C]
- * @param features normalised: cosines; raw: W.x, as plain softmax decides
  */
 export function predictClasses(
   embeddings: ArrayLike<number>,
   classWeights: ArrayLike<number>,
   dim: number,
-  features: 'normalised' | 'raw' = 'normalised',
 ): Uint8Array {
-  const rows = columnsAsRows(classWeights, dim);
-  const weights = features === 'normalised' ? unitRows(rows, dim) : rows;
+  const weights = unitRows(columnsAsRows(classWeights, dim), dim);
   const classes = weights.length / dim;
-  // The length of an embedding scales all its logits alike, so it need not be taken away.
+  // The length of an embedding scales all its products alike, so it need not be taken away.
   return Uint8Array.from({ length: embeddings.length / dim }, (_, i) => {
     let best = 0;
-    let bestLogit = -Infinity;
+    let bestProduct = -Infinity;
     for (let c = 0; c < classes; c++) {
-      let logit = 0;
-      for (let d = 0; d < dim; d++) logit += (embeddings[i * dim + d] ?? 0) * (weights[c * dim + d] ?? 0);
-      if (logit > bestLogit) {
+      let product = 0;
+      for (let d = 0; d < dim; d++) product += (embeddings[i * dim + d] ?? 0) * (weights[c * dim + d] ?? 0);
+      if (product > bestProduct) {
         best = c;
-        bestLogit = logit;
+        bestProduct = product;
       }
     }
     return best;

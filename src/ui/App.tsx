@@ -1,25 +1,35 @@
 /** Page layout only: where the rail, the transport, the stage and the charts stand at each width. */
-import { lazy, Suspense, useEffect, useMemo, useSyncExternalStore } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { lazy, Suspense, useCallback, useState, useSyncExternalStore } from 'react';
+import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import styles from './App.module.css';
-import { formatAddress } from './address';
 import { ControlRail } from './controls/ControlRail';
+import { Callouts } from './lessons/Callouts';
 import { Notices } from './notices/Notices';
-import type { RunSnapshot, RunStore } from './runStore';
+import type { RunStore } from './runStore';
 import { StagePanel } from './StagePanel';
 import { ThemeSwitch } from './ThemeSwitch';
 import { BackendBadge } from './transport/BackendBadge';
 import { TransportBar } from './transport/TransportBar';
+import { useAddressBar } from './useAddressBar';
 import { useMediaQuery } from './useMediaQuery';
+import { useShortcuts } from './useShortcuts';
 
 const ChartsPanel = lazy(() => import('./ChartsPanel'));
+const AboutDialog = lazy(() => import('./lessons/AboutDialog'));
+const KeysDialog = lazy(() => import('./lessons/KeysDialog'));
 
 export function App({ store }: { readonly store: RunStore }) {
   const run = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const narrow = useMediaQuery('(max-width: 900px)');
-  useAddressBar(run);
+  const [dialog, setDialog] = useState<'about' | 'keys' | null>(null);
+  const close = useCallback(() => setDialog(null), []);
+  useAddressBar(run, store);
+  useShortcuts(
+    store,
+    useCallback(() => setDialog('keys'), []),
+  );
 
-  const rail = <ControlRail draft={run.draft} pending={run.pending} store={store} />;
+  const rail = <ControlRail draft={run.draft} pending={run.pending} presetId={run.presetId} store={store} />;
   const charts = (
     <Suspense fallback={<p className={styles.waiting}>The charts are loading …</p>}>
       <ChartsPanel run={run} />
@@ -32,6 +42,15 @@ export function App({ store }: { readonly store: RunStore }) {
         {!narrow && <TransportBar run={run} store={store} />}
         <div className={styles.headerEnd}>
           <BackendBadge description={run.description} stepsPerSecond={run.stepsPerSecond} />
+          <Button className={styles.ask ?? ''} onPress={() => setDialog('about')}>
+            {narrow ? '?' : 'What am I looking at?'}
+            {narrow && <span className={styles.hidden}> What am I looking at?</span>}
+          </Button>
+          {!narrow && (
+            <Button className={styles.ask ?? ''} onPress={() => setDialog('keys')}>
+              Keys
+            </Button>
+          )}
           <ThemeSwitch />
         </div>
       </header>
@@ -68,14 +87,11 @@ export function App({ store }: { readonly store: RunStore }) {
           </section>
         </main>
       )}
+      <Callouts />
+      <Suspense fallback={null}>
+        {dialog === 'about' && <AboutDialog isOpen onClose={close} />}
+        {dialog === 'keys' && <KeysDialog isOpen onClose={close} />}
+      </Suspense>
     </div>
   );
-}
-
-/** The address bar always reproduces the page. */
-function useAddressBar({ draft }: RunSnapshot): void {
-  const address = useMemo(() => formatAddress(draft), [draft]);
-  useEffect(() => {
-    if (location.hash !== address) history.replaceState(null, '', address);
-  }, [address]);
 }

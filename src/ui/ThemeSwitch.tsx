@@ -1,25 +1,13 @@
 /** Light, dark, or as the system says; remembered on this device where storage is allowed. */
 import { useEffect, useState } from 'react';
 import styles from './App.module.css';
+import { readPreference, writePreference } from './preferences';
 
 type Theme = 'system' | 'light' | 'dark';
-const KEY = 'margin-lab-theme';
 
 function remembered(): Theme {
-  try {
-    const value = localStorage.getItem(KEY);
-    return value === 'light' || value === 'dark' ? value : 'system';
-  } catch {
-    return 'system'; // storage is blocked: the choice lasts as long as the page
-  }
-}
-
-function remember(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // storage is blocked: the choice lasts as long as the page
-  }
+  const value = readPreference('theme');
+  return value === 'light' || value === 'dark' ? value : 'system';
 }
 
 export function ThemeSwitch() {
@@ -27,7 +15,7 @@ export function ThemeSwitch() {
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
-    remember(theme);
+    writePreference('theme', theme);
   }, [theme]);
   return (
     <label className={styles.theme}>

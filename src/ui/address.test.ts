@@ -18,7 +18,9 @@ const anyConfig = fc
   .constantFrom(...losses.map((loss) => loss.id))
   .chain((loss) => {
     const fields = [...Object.values(baseFields), ...lossFields(loss)].filter((field) => field.key !== 'loss');
-    return fc.record(Object.fromEntries(fields.map((field) => [field.key, valueOf(field)]))).map((values) => ({ ...values, loss }));
+    return fc
+      .record(Object.fromEntries(fields.map((field) => [field.key, valueOf(field)])))
+      .map((values) => ({ ...values, loss }));
   })
   .map((values) => parseRunConfig(values).config);
 

@@ -40,6 +40,11 @@ function startFrom(
   return { ...Object.fromEntries(kept), ...given };
 }
 
+/** A preset as if its link had been opened. */
+export function presetAddress(id: string): Address {
+  return readAddress(`#preset=${id}`, '');
+}
+
 /** The hash of `config`: the preset's name and every setting that differs from it (without a preset: from the loss's defaults). */
 export function formatAddress(config: RunConfig, presetId: string | null): string {
   const preset = presetId === null ? undefined : findPreset(presetId);

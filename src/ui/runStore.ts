@@ -13,6 +13,7 @@ import {
   type RunConfig,
   withSetting,
 } from '../engine/runConfig';
+import type { Address } from './address';
 import { type SettingMark, Series } from './series';
 
 /** Charts follow at most this often. */
@@ -63,6 +64,8 @@ export interface RunSnapshot {
   readonly pace: number;
   /** What of the link could not be taken as given. */
   readonly adjustments: readonly Adjustment[];
+  /** The preset that the configuration started from. */
+  readonly presetId: string | null;
 }
 
 export interface RunStore {
@@ -76,7 +79,8 @@ export interface RunStore {
   readonly goBack: () => void;
   readonly setPace: (stepsPerSecond: number) => void;
   readonly change: (key: string, value: string | number) => void;
-  readonly replaceConfig: (config: RunConfig, adjustments?: readonly Adjustment[]) => void;
+  /** Another link or preset: everything starts anew. */
+  readonly open: (address: Address) => void;
   readonly dismissAdjustments: () => void;
 }
 
@@ -94,7 +98,7 @@ const isLive = (config: RunConfig, key: string): boolean =>
   key === baseFields.learningRate.key || lossFields(config.loss).some((f) => f.key === key && f.effect === 'live');
 
 export function createRunStore(
-  initial: { config: RunConfig; adjustments: readonly Adjustment[] },
+  initial: Address,
   createClient: (onEvent: (event: Event) => void) => EngineClient = createEngineClient,
 ): RunStore {
   const listeners = new Set<() => void>();
@@ -123,6 +127,7 @@ export function createRunStore(
     chartVersion: 0,
     pace: 0,
     adjustments: initial.adjustments,
+    presetId: initial.presetId,
   };
 
   const update = (changes: Partial<RunSnapshot>): void => {
@@ -296,8 +301,8 @@ export function createRunStore(
       client.send({ type: 'pace', stepsPerSecond });
     },
     change,
-    replaceConfig: (config, adjustments = []) => {
-      update({ adjustments });
+    open: ({ config, adjustments, presetId }) => {
+      update({ adjustments, presetId });
       prepare(config, false);
     },
     dismissAdjustments: () => update({ adjustments: [] }),

@@ -103,7 +103,8 @@ export function exposeScriptApi(store: RunStore): void {
       return margins && { mean: margins.mean, sigma: margins.sigma, newest: [...margins.newest] };
     },
     captureStage: async () => {
-      if (!stageCapture) throw new Error('marginLab.captureStage: the stage is not drawn yet. Wait for the first frame.');
+      if (!stageCapture)
+        throw new Error('marginLab.captureStage: the stage is not drawn yet. Wait for the first frame.');
       return toDataUrl(await stageCapture());
     },
   };

@@ -51,7 +51,8 @@ export function readShortcut({ key, shiftKey, ctrlKey, metaKey, altKey }: Presse
 }
 
 /** Elements that need the key themselves: typing, sliders, lists, and buttons that Space presses. */
-const OWNS_KEYS = 'input, textarea, select, [role="listbox"], [role="option"], [role="dialog"], [contenteditable="true"]';
+const OWNS_KEYS =
+  'input, textarea, select, [role="listbox"], [role="option"], [role="dialog"], [contenteditable="true"]';
 const OWNS_SPACE = 'button, a, summary, [role="tab"]';
 
 export function elementOwnsKey(target: EventTarget | null, key: string): boolean {

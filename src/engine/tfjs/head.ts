@@ -1,5 +1,5 @@
 /** The head as a TensorFlow.js graph: any loss of the catalogue, from its formula and the formula's symbolic derivative. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { emitTensorflow, type TensorOperations } from '../../formula/emitTensorflow';
 import type { Expression } from '../../formula/expression';
 import { compileLoss } from '../../losses/evaluateLoss';
@@ -52,24 +52,23 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
     return { logits, loss };
 
     function applyFormula<T extends tf.Tensor>(value: Expression, slope: Expression, input: T, E: tf.Tensor): T {
-      const ones = tf.onesLike(input);
-      const environment = (cosine: tf.Tensor) => ({
-        variables: raw
-          ? { ...spread(), logit: cosine, E }
-          : { ...spread(), cosine, E, ...(isAngular ? { theta: tf.acos(cosine) } : {}) },
-        constant: (constant: number) => tf.mul(ones, constant),
-      });
-      const spread = (): Record<string, tf.Tensor> =>
-        Object.fromEntries(Object.entries(parameters).map(([name, scalar]) => [name, tf.mul(ones, scalar)]));
+      const environment = (cosine: tf.Tensor, margin: tf.Tensor) => {
+        const ones = tf.onesLike(cosine);
+        const constant = (number: number | tf.Scalar): tf.Tensor => tf.mul(ones, number);
+        const named = Object.fromEntries(Object.entries(parameters).map(([name, scalar]) => [name, constant(scalar)]));
+        const input = raw ? { logit: cosine } : { cosine, ...(isAngular ? { theta: tf.acos(cosine) } : {}) };
+        return { variables: { ...named, ...input, E: margin }, constant };
+      };
       const run = tf.customGrad((argument: unknown, save: unknown) => {
         const cosine = argument as tf.Tensor;
         const inside = isAngular ? tf.clipByValue(cosine, COSINE_CLAMP - 1, 1 - COSINE_CLAMP) : cosine;
-        (save as (tensors: tf.Tensor[]) => void)([inside]);
+        // The backward pass comes after this scope is gone: what it needs must be saved.
+        (save as (tensors: tf.Tensor[]) => void)([inside, E]);
         return {
-          value: emitTensorflow(value, operations, environment(inside)),
+          value: emitTensorflow(value, operations, environment(inside, E)),
           // The slope at the clamped cosine, not zero: a sample that sits on its class weight can still move.
-          gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-            tf.mul(dy, emitTensorflow(slope, operations, environment(saved[0] as tf.Tensor))),
+          gradFunc: (dy: tf.Tensor, [at, margin]: tf.Tensor[]) =>
+            tf.mul(dy, emitTensorflow(slope, operations, environment(at as tf.Tensor, margin as tf.Tensor))),
         };
       });
       return run(input) as T;

@@ -1,5 +1,5 @@
 /** Forward pass of the CNN of `network.ts` in TensorFlow.js. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 
 export type Weights = Readonly<Record<string, tf.Tensor>>;
 

@@ -1,5 +1,5 @@
 /** Adam and SGD with momentum on named tensors: our own few lines, because moments must be saved, restored and shared with the other trainer. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 
 type Tensors = Record<string, tf.Tensor>;
 

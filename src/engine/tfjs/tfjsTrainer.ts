@@ -1,5 +1,5 @@
 /** The trainer of every TensorFlow.js backend, and the oracle of the fast one: plain autodiff, one step after the other. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { findLoss } from '../../losses';
 import type { AssignmentId } from '../../losses/lossDefinition';
 import { batchOfStep, marginsOfStep } from '../batches';
@@ -46,18 +46,19 @@ export class TfjsTrainer implements Trainer {
     return this.#step;
   }
 
-  enqueue(count: number): void {
+  /** @param onGradients sees the gradients of each step; they are gone when it returns. */
+  enqueue(count: number, onGradients?: (gradients: Tensors) => void): void {
     for (let i = 0; i < count; i++) {
       const rows = batchOfStep(this.options.config, this.options.dataset.trainIndices, this.#step);
       const images = this.#gather(rows);
       const labels = Uint8Array.from(rows, (row) => this.options.dataset.labels[row] ?? 0);
       const margins = marginsOfStep(this.options.config, this.#settings.lossParameters, this.#step);
-      this.#losses.push(this.trainOn({ images, labels, margins }).loss);
+      this.#losses.push(this.trainOn({ images, labels, margins }, onGradients).loss);
       images.dispose();
     }
   }
 
-  /** One step on a given batch. Returns its loss and gradients; the caller disposes of the loss. */
+  /** One step on a given batch. The caller disposes of the loss. */
   trainOn({ images, labels, margins }: Batch, onGradients?: (gradients: Tensors) => void): { loss: tf.Scalar } {
     const names = Object.keys(this.#weights);
     const { value, grads } = tf.tidy(() => {

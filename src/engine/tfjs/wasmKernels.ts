@@ -2,7 +2,7 @@
  * The convolution gradients that tfjs-wasm lacks (`Conv2DBackpropFilter`) or computes slowly (`Conv2DBackpropInput`), composed from
  * its fast XNNPACK convolution. Stride 1, dilation 1, NHWC: all that the network needs; anything else is refused by name.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 
 interface Attributes {
   readonly strides: number | [number, number];

@@ -11,12 +11,7 @@ interface ChoiceSettingProps {
 
 export function ChoiceSetting({ field, value, onChange }: ChoiceSettingProps) {
   return (
-    <Select
-      className={styles.choice ?? ''}
-      value={value}
-      onChange={(key) => key !== null && onChange(String(key))}
-      aria-describedby={undefined}
-    >
+    <Select className={styles.choice ?? ''} value={value} onChange={(key) => key !== null && onChange(String(key))}>
       <Label className={styles.settingLabel ?? ''}>
         <span title={field.help}>{field.label}</span>
       </Label>

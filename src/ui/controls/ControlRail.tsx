@@ -1,21 +1,18 @@
 /** What is trained: the loss and its live settings first, then everything that a restart applies. */
 import { Button } from 'react-aria-components';
-import {
-  baseFields,
-  type Field,
-  lossFields,
-  readLossField,
-  type RunConfig,
-} from '../../engine/runConfig';
+import { baseFields, type Field, lossFields, readLossField, type RunConfig } from '../../engine/runConfig';
 import { LossCard } from '../explain/LossCard';
 import type { RunStore } from '../runStore';
+import { presetAddress } from '../address';
 import { ChoiceSetting } from './ChoiceSetting';
 import styles from './controls.module.css';
 import { NumberSetting } from './NumberSetting';
+import { PresetPicker } from './PresetPicker';
 
 interface ControlRailProps {
   readonly draft: RunConfig;
   readonly pending: readonly string[];
+  readonly presetId: string | null;
   readonly store: RunStore;
 }
 
@@ -36,7 +33,7 @@ const RESTART_SETTINGS = [
   'backend',
 ] as const;
 
-export function ControlRail({ draft, pending, store }: ControlRailProps) {
+export function ControlRail({ draft, pending, presetId, store }: ControlRailProps) {
   const ofLoss = lossFields(draft.loss);
   const setting = (field: Field, value: string | number) => (
     <Setting key={field.key} field={field} value={value} onChange={(next) => store.change(field.key, next)} />
@@ -44,6 +41,7 @@ export function ControlRail({ draft, pending, store }: ControlRailProps) {
   const restartSettings = RESTART_SETTINGS.filter((name) => name !== 'momentum' || draft.optimizer === 'sgd');
   return (
     <div className={styles.rail}>
+      <PresetPicker presetId={presetId} onChoose={(id) => store.open(presetAddress(id))} />
       <section className={styles.group} aria-labelledby="group-loss">
         <h2 id="group-loss" className={styles.groupTitle}>
           Loss

@@ -49,10 +49,13 @@ export function NumberSetting({ field, value, onChange }: NumberSettingProps) {
           ↺
         </Button>
       </div>
-      <Track field={field} value={value} onChange={onChange} step={field.logarithmic ? LOG_KEY_STEP : step / (max - min)} />
-      {paperDefault !== undefined && (
-        <span className={styles.paperNote}>paper: {formatSetting(paperDefault)}</span>
-      )}
+      <Track
+        field={field}
+        value={value}
+        onChange={onChange}
+        step={field.logarithmic ? LOG_KEY_STEP : step / (max - min)}
+      />
+      {paperDefault !== undefined && <span className={styles.paperNote}>paper: {formatSetting(paperDefault)}</span>}
     </div>
   );
 }

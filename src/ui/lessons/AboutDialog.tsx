@@ -7,9 +7,14 @@ export interface DialogProps {
   readonly onClose: () => void;
 }
 
-export function AboutDialog({ isOpen, onClose }: DialogProps) {
+export default function AboutDialog({ isOpen, onClose }: DialogProps) {
   return (
-    <ModalOverlay className={styles.overlay ?? ''} isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
+    <ModalOverlay
+      className={styles.overlay ?? ''}
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+    >
       <Modal className={styles.modal ?? ''}>
         <Dialog className={styles.dialog ?? ''}>
           <Heading slot="title" className={styles.title ?? ''}>
@@ -21,15 +26,16 @@ export function AboutDialog({ isOpen, onClose }: DialogProps) {
               <li>Each point is one image; a small neural network has turned it into a direction, its embedding.</li>
               <li>Each arrow is the direction that the network has learned for one class.</li>
               <li>
-                The angle θ between a point and the arrow of its class is what counts: the smaller, the surer the network is.
+                The angle θ between a point and the arrow of its class is what counts: the smaller, the surer the
+                network is.
               </li>
               <li>
-                While it trains, the loss adds a margin m to that angle (or takes one off its cosine), so a point must come closer
-                than it needs to: classes become tight and far apart.
+                While it trains, the loss adds a margin m to that angle (or takes one off its cosine), so a point must
+                come closer than it needs to: classes become tight and far apart.
               </li>
               <li>
-                ArcFace and CosFace use the same margin for every image; ElasticFace draws each margin anew from a normal
-                distribution with mean m and standard deviation σ, so that the push can give and take.
+                ArcFace and CosFace use the same margin for every image; ElasticFace draws each margin anew from a
+                normal distribution with mean m and standard deviation σ, so that the push can give and take.
               </li>
             </ol>
           </div>
@@ -45,7 +51,12 @@ export function AboutDialog({ isOpen, onClose }: DialogProps) {
 /** One class on the circle: its arrow, a point, the angle between them, and the margin as a band. */
 function Picture() {
   return (
-    <svg viewBox="0 0 220 220" className={styles.picture} role="img" aria-label="A circle with the arrow of a class, a point at the angle theta from it, and the margin as a band beside the class border">
+    <svg
+      viewBox="0 0 220 220"
+      className={styles.picture}
+      role="img"
+      aria-label="A circle with the arrow of a class, a point at the angle theta from it, and the margin as a band beside the class border"
+    >
       <circle cx="110" cy="110" r="90" className={styles.circle} />
       <path d="M110 110 L196.1 83.7 A90 90 0 0 0 173.6 46.4 Z" className={styles.band} />
       <line x1="110" y1="110" x2="173.6" y2="46.4" className={styles.border} />

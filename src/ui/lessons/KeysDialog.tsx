@@ -5,9 +5,14 @@ import { shortcutList } from '../shortcuts';
 import type { DialogProps } from './AboutDialog';
 import styles from './lessons.module.css';
 
-export function KeysDialog({ isOpen, onClose }: DialogProps) {
+export default function KeysDialog({ isOpen, onClose }: DialogProps) {
   return (
-    <ModalOverlay className={styles.overlay ?? ''} isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
+    <ModalOverlay
+      className={styles.overlay ?? ''}
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+    >
       <Modal className={styles.modal ?? ''}>
         <Dialog className={styles.dialog ?? ''}>
           <Heading slot="title" className={styles.title ?? ''}>

@@ -1,0 +1,107 @@
+/** Chooses what computes, opens it, and tests its gradients before a user trusts them. */
+import { RunFailure } from './runFailure';
+import { openTfjsBackend, forgetBackend, type TfjsBackend, type TfjsBackendName } from './tfjs/openBackend';
+import { testGradients } from './tfjs/selfTest';
+import { TfjsTrainer } from './tfjs/tfjsTrainer';
+import type { Failure } from './protocol';
+import type { BackendReport, Trainer, TrainerOptions } from './trainer';
+import { requestAdapter } from './webgpuAdapter';
+
+export interface OpenedTrainer {
+  readonly trainer: Trainer;
+  readonly backend: BackendReport;
+  /** Calls back when the device is gone and the trainer with it. */
+  onLost(listener: (failure: Failure) => void): void;
+}
+
+const NAMES: Record<TfjsBackendName, string> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  webgl: 'WebGL',
+  cpu: 'plain JavaScript',
+};
+
+/** A backend passes its self-test once. */
+const tested = new Map<TfjsBackend, Promise<BackendReport['selfTest']>>();
+
+/** Throws `RunFailure` where a forced backend cannot run; `auto` goes on to the next one and says so. */
+export async function openTrainer(options: TrainerOptions): Promise<OpenedTrainer> {
+  const requested = options.config.backend;
+  if (requested !== 'auto') {
+    const name = requested as TfjsBackendName;
+    try {
+      return await open(name, `${NAMES[name]} was asked for.`, options);
+    } catch (error) {
+      throw new RunFailure(cannotRun(name, error));
+    }
+  }
+  const { order, reason } = await chooseOrder();
+  const refusals: string[] = [];
+  for (const name of order) {
+    try {
+      return await open(name, [reason, ...refusals].join(' '), options);
+    } catch (error) {
+      refusals.push(`${NAMES[name]} did not work: ${messageOf(error)}.`);
+    }
+  }
+  throw new RunFailure({
+    cause: 'backend',
+    message: `Nothing on this device can train. ${refusals.join(' ')}`,
+    remedy: 'Try a current version of Chrome, Edge, Firefox or Safari.',
+  });
+}
+
+/** Software WebGPU is about ten times slower than WebAssembly, so it is never chosen by itself. */
+async function chooseOrder(): Promise<{ order: TfjsBackendName[]; reason: string }> {
+  try {
+    const { description, hardware } = await requestAdapter();
+    if (hardware)
+      return { order: ['webgpu', 'wasm', 'cpu'], reason: `WebGPU offers a hardware adapter: ${description}.` };
+    return {
+      order: ['wasm', 'cpu'],
+      reason: `WebGPU offers only ${description} here, and WebAssembly is faster than a GPU in software.`,
+    };
+  } catch (error) {
+    return { order: ['wasm', 'cpu'], reason: `WebAssembly runs, because ${messageOf(error)}.` };
+  }
+}
+
+async function open(name: TfjsBackendName, reason: string, options: TrainerOptions): Promise<OpenedTrainer> {
+  const backend = await openTfjsBackend(name);
+  let test = tested.get(backend);
+  if (!test) {
+    test = testGradients(name);
+    tested.set(backend, test);
+  }
+  const selfTest = await test;
+  if (!selfTest.passed) {
+    throw new Error(
+      `its gradients differ from plain JavaScript by ${selfTest.largestError.toExponential(1)} (relative), more than rounding explains`,
+    );
+  }
+  return {
+    trainer: new TfjsTrainer(options),
+    backend: { name, adapter: backend.adapter, reason, hardware: backend.hardware, selfTest },
+    onLost: (listener) => {
+      void backend.gpu?.device.lost.then((lost) => {
+        forgetBackend(name);
+        listener({
+          cause: 'device-lost',
+          message: `The GPU was taken away during training${lost.message ? `: ${lost.message}` : ''}.`,
+          remedy: 'Restart opens it again; if that fails, choose the backend WebAssembly.',
+        });
+      });
+    },
+  };
+}
+
+function cannotRun(name: TfjsBackendName, error: unknown): Failure {
+  return {
+    cause: 'backend',
+    message: `${NAMES[name]} was asked for, but ${messageOf(error)}.`,
+    remedy: 'Choose another backend, or Automatic, in the settings and restart.',
+  };
+}
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
