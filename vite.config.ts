@@ -14,8 +14,9 @@ const contentSecurityPolicy = [
   // blob: TensorFlow.js starts each WebAssembly thread from a blob, which imports its code from a second one.
   "script-src 'self' 'wasm-unsafe-eval' blob:",
   "worker-src 'self' blob:",
-  "style-src 'self'",
-  // The charts and the formulas position their parts by style attributes; <style> elements stay forbidden.
+  // The two hashes: react-aria's own rules for touch and for the page behind a dialog.
+  "style-src 'self' 'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=' 'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg='",
+  // The charts and the formulas position their parts by style attributes; any other <style> element stays forbidden.
   "style-src-attr 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
@@ -35,7 +36,7 @@ const standaloneThreadSource = (): Plugin => ({
   enforce: 'pre',
   transform(code, id) {
     if (!id.includes('tfjs-backend-wasm-threaded-simd.js')) return null;
-    return { code: code.replaceAll('_scriptDir', 'undefined'), map: null };
+    return { code: code.replace(/var _scriptDir = [^;]*;/, '').replaceAll('_scriptDir', 'undefined'), map: null };
   },
 });
 

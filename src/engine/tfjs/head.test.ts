@@ -7,7 +7,14 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const angular = ['arcface', 'elasticface-arc', 'elasticface-arc-plus', 'cosface', 'elasticface-cos', 'elasticface-cos-plus'];
+const angular = [
+  'arcface',
+  'elasticface-arc',
+  'elasticface-arc-plus',
+  'cosface',
+  'elasticface-cos',
+  'elasticface-cos-plus',
+];
 
 test.each(angular)('%s stays finite at cosines of +1, -1 and 0, and past pi', (id) => {
   for (const guard of findLoss(id).guards) {

@@ -52,9 +52,10 @@ describe('whole training steps match the float64 reference', () => {
       const tolerance = 1e-4 * (1 + number);
       expect(Math.abs(loss.dataSync()[0]! - step.loss) / step.loss).toBeLessThan(tolerance);
       for (const [name, expected] of Object.entries(step.gradNorm)) {
-        expect(Math.abs(norms[name]! - expected) / (expected + 1e-3), `gradient of ${name}, step ${number}`).toBeLessThan(
-          10 * tolerance,
-        );
+        expect(
+          Math.abs(norms[name]! - expected) / (expected + 1e-3),
+          `gradient of ${name}, step ${number}`,
+        ).toBeLessThan(10 * tolerance);
       }
       loss.dispose();
       images.dispose();

@@ -1,8 +1,10 @@
 /**
- * The convolution gradients that tfjs-wasm lacks (`Conv2DBackpropFilter`) or computes slowly (`Conv2DBackpropInput`), composed from
- * its fast XNNPACK convolution. Stride 1, dilation 1, NHWC: all that the network needs; anything else is refused by name.
+ * The gradients that tfjs-wasm 4.22 lacks (`Conv2DBackpropFilter`), computes slowly (`Conv2DBackpropInput`) or wrongly (`MaxPoolGrad`:
+ * windows whose largest value is negative get no gradient). The convolutions are composed from its fast XNNPACK convolution. Stride 1,
+ * dilation 1, NHWC, and pooling of 2x2: all that the network needs; anything else is refused by name.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 interface Attributes {
   readonly strides: number | [number, number];
@@ -13,7 +15,7 @@ interface Attributes {
 
 let registered = false;
 
-/** Replaces both kernels of the wasm backend; a second call does nothing. */
+/** Replaces these kernels of the wasm backend; a second call does nothing. */
 export function registerWasmKernels(): void {
   if (registered) return;
   registered = true;
@@ -32,6 +34,66 @@ export function registerWasmKernels(): void {
       },
     });
   }
+  if (tf.getKernel('MaxPoolGrad', 'wasm')) tf.unregisterKernel('MaxPoolGrad', 'wasm');
+  tf.registerKernel({
+    kernelName: 'MaxPoolGrad',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      checkPool(attrs as unknown as PoolAttributes);
+      return poolGradient(inputs['input'] as tf.Tensor4D, inputs['dy'] as tf.Tensor4D, backend as BackendWasm);
+    },
+  });
+}
+
+interface PoolAttributes {
+  readonly filterSize: number | [number, number];
+  readonly strides: number | [number, number];
+  readonly pad: 'same' | 'valid' | number;
+}
+
+function checkPool({ filterSize, strides, pad }: PoolAttributes): void {
+  const sizes = [filterSize, strides].flat();
+  if (sizes.some((size) => size !== 2) || pad !== 'valid') {
+    throw new Error(`MaxPoolGrad (wasm): expected 2x2 windows, stride 2, pad valid; got ${sizes.join(', ')}, ${pad}.`);
+  }
+}
+
+/** The gradient of each window goes to its first largest element, as on the other backends. */
+function poolGradient(x: tf.Tensor4D, dy: tf.Tensor4D, backend: BackendWasm): tf.TensorInfo {
+  const [, height, width, channels] = x.shape;
+  const [batch, rows, columns] = dy.shape;
+  const dx = backend.makeOutput(x.shape, 'float32');
+  // Views of the heap, taken after the allocation: growing the heap would detach them.
+  const input = backend.typedArrayFromHeap(x) as Float32Array;
+  const upstream = backend.typedArrayFromHeap(dy) as Float32Array;
+  const out = backend.typedArrayFromHeap(dx) as Float32Array;
+  out.fill(0);
+  const line = width * channels;
+  let from = 0;
+  for (let b = 0; b < batch; b++) {
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        const corner = ((b * height + 2 * r) * width + 2 * c) * channels;
+        for (let k = corner; k < corner + channels; k++) {
+          let best = k;
+          let largest = input[k] as number;
+          const right = input[k + channels] as number;
+          if (right > largest) {
+            best = k + channels;
+            largest = right;
+          }
+          const below = input[k + line] as number;
+          if (below > largest) {
+            best = k + line;
+            largest = below;
+          }
+          if ((input[k + line + channels] as number) > largest) best = k + line + channels;
+          out[best] = upstream[from++] as number;
+        }
+      }
+    }
+  }
+  return dx;
 }
 
 function checkStride(kernelName: string, { strides }: Attributes): void {
