@@ -1,6 +1,6 @@
 /** Messages between the page and the training worker. Types only; every array named `transfer` below moves, it is not copied. */
 import type { RunConfig } from './runConfig';
-import type { BackendReport, LiveSettings } from './trainer';
+import type { BackendReport, LiveSettings, TrainerSnapshot } from './trainer';
 
 export type Command =
   /** Loads data, backend and network for `config` and stays paused at step 0. Also the two restarts: same seed, or a new one. */
@@ -9,6 +9,8 @@ export type Command =
   | { readonly type: 'pause' }
   /** After a divergence: back to the last good state. */
   | { readonly type: 'goBack' }
+  /** Goes on from a checkpoint of this run; stays paused. */
+  | { readonly type: 'restore'; readonly checkpoint: TrainerSnapshot }
   /** Exactly one training step, then paused. */
   | { readonly type: 'step' }
   | { readonly type: 'applyLive'; readonly settings: LiveSettings }
@@ -102,5 +104,7 @@ export type Event =
       readonly keyFrame?: KeyFrame;
       readonly measures?: Measures;
     }
+  /** The exact state of the trainer, from time to time. */
+  | { readonly type: 'checkpoint'; readonly checkpoint: TrainerSnapshot }
   /** The run stands at `step` again; what was recorded after it is void. */
   | { readonly type: 'rewound'; readonly step: number };

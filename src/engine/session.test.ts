@@ -135,7 +135,7 @@ const losses = () => progress().flatMap((event) => [...event.losses]);
 describe('Session', () => {
   it('describes the run, shows it at step 0 and is ready', async () => {
     await prepare();
-    expect(events.map((event) => event.type)).toEqual(['state', 'described', 'progress', 'state']);
+    expect(events.map((event) => event.type)).toEqual(['state', 'described', 'checkpoint', 'progress', 'state']);
     expect(progress()[0]).toMatchObject({ step: 0, keyFrame: { step: 0 }, measures: { step: 0 } });
     expect(states().at(-1)).toEqual({ kind: 'paused', reason: 'ready' });
   });
@@ -213,5 +213,18 @@ describe('Session', () => {
     });
     await broken.handle({ type: 'prepare', config: parseRunConfig({}).config });
     expect(states().at(-1)).toMatchObject({ kind: 'failed', failure: { cause: 'worker', message: 'no data' } });
+  });
+
+  it('goes on from a checkpoint, paused, and says so before anything newer', async () => {
+    await prepare({ steps: '7' });
+    await session.handle({ type: 'play' });
+    const checkpoint: TrainerSnapshot = { step: 3, parameters: {}, moments: [] };
+    events = [];
+    await session.handle({ type: 'restore', checkpoint });
+    expect(events[0]).toEqual({ type: 'rewound', step: 3 });
+    expect(progress().at(-1)).toMatchObject({ step: 3, keyFrame: { step: 3 } });
+    expect(states().at(-1)).toEqual({ kind: 'paused', reason: 'user' });
+    await session.handle({ type: 'step' });
+    expect(losses()).toEqual([97]);
   });
 });

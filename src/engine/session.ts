@@ -62,6 +62,9 @@ export class Session {
       case 'goBack':
         if (this.#state.kind !== 'failed') return Promise.resolve();
         return this.#queue(() => this.#goBack());
+      case 'restore':
+        if (this.#state.kind === 'running') this.#setState({ kind: 'paused', reason: 'user' });
+        return this.#queue(() => this.#restore(command.checkpoint));
       case 'applyLive':
         return this.#queueBetweenSteps(command.settings);
       case 'stopAt':
@@ -130,6 +133,7 @@ export class Session {
       this.#lastGood = await run.trainer.snapshot();
     }
     this.#postProgress(run, statistics, keyFrame, measures);
+    if (measures && this.#lastGood) this.options.post({ type: 'checkpoint', checkpoint: this.#lastGood });
     return true;
   }
 
@@ -151,14 +155,20 @@ export class Session {
       if (this.#run === run) this.#fail(failure);
     });
     this.options.post({ type: 'described', description: run.description });
+    this.options.post({ type: 'checkpoint', checkpoint: this.#lastGood });
     this.#setState({ kind: 'paused', reason: 'ready' }, false);
     await this.#settle(run);
   }
 
   async #goBack(): Promise<void> {
-    if (!this.#run || !this.#lastGood) return;
-    this.#run.trainer.restore(this.#lastGood);
-    this.options.post({ type: 'rewound', step: this.#lastGood.step });
+    if (this.#lastGood) await this.#restore(this.#lastGood);
+  }
+
+  async #restore(checkpoint: TrainerSnapshot): Promise<void> {
+    if (!this.#run) return;
+    this.#run.trainer.restore(checkpoint);
+    this.#lastGood = checkpoint;
+    this.options.post({ type: 'rewound', step: checkpoint.step });
     this.#setState({ kind: 'paused', reason: 'user' }, false);
     await this.#settle(this.#run);
   }

@@ -8,6 +8,7 @@ import { Notices } from './notices/Notices';
 import type { RunStore } from './runStore';
 import { StagePanel } from './StagePanel';
 import { ThemeSwitch } from './ThemeSwitch';
+import { Timeline } from './timeline/Timeline';
 import { BackendBadge } from './transport/BackendBadge';
 import { TransportBar } from './transport/TransportBar';
 import { useAddressBar } from './useAddressBar';
@@ -59,6 +60,7 @@ export function App({ store }: { readonly store: RunStore }) {
         <main className={styles.narrow}>
           <section className={styles.stage} aria-label="Stage">
             <StagePanel run={run} />
+            <Timeline run={run} store={store} />
           </section>
           <TransportBar run={run} store={store} />
           <Tabs className={styles.tabs ?? ''}>
@@ -81,6 +83,7 @@ export function App({ store }: { readonly store: RunStore }) {
           </section>
           <section className={styles.stage} aria-label="Stage">
             <StagePanel run={run} />
+            <Timeline run={run} store={store} />
           </section>
           <section className={styles.charts} aria-label="Charts">
             {charts}

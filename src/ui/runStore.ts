@@ -15,6 +15,7 @@ import {
 } from '../engine/runConfig';
 import type { Address } from './address';
 import { type SettingMark, Series } from './series';
+import { playFrame, Recorder } from '../engine/recorder';
 
 /** Charts follow at most this often. */
 const CHART_INTERVAL_MS = 200;
@@ -38,6 +39,16 @@ export interface DrawnMargins {
   readonly sigma: number;
 }
 
+/** What of the run can be seen again. */
+export interface Recording {
+  /** Steps of the recorded frames, ascending. */
+  readonly steps: readonly number[];
+  /** Steps that training can go on from, ascending. */
+  readonly checkpoints: readonly number[];
+  readonly bytes: number;
+  readonly budgetBytes: number;
+}
+
 export interface RunSnapshot {
   /** What the controls show. */
   readonly draft: RunConfig;
@@ -51,6 +62,7 @@ export interface RunSnapshot {
   readonly epoch: number;
   readonly stepsPerSecond: number;
   readonly imagesPerSecond: number;
+  /** Of the newest step, or of `viewStep`; so are `measures` and `margins`. */
   readonly keyFrame: KeyFrame | null;
   /** The first key frame of this run. */
   readonly firstKeyFrame: KeyFrame | null;
@@ -64,6 +76,9 @@ export interface RunSnapshot {
   readonly pace: number;
   /** What of the link could not be taken as given. */
   readonly adjustments: readonly Adjustment[];
+  readonly recording: Recording;
+  /** The step that stage and charts show instead of the newest; null: the newest. */
+  readonly viewStep: number | null;
   /** The preset that the configuration started from. */
   readonly presetId: string | null;
 }
@@ -77,12 +92,26 @@ export interface RunStore {
   readonly restartSameWeights: () => void;
   readonly restartNewWeights: () => void;
   readonly goBack: () => void;
+  /** Shows the recorded frame of a step; null: follows the newest again. */
+  readonly view: (step: number | null) => void;
+  /** Trains on from the newest checkpoint at or before a step; what came after it is cut off. */
+  readonly continueFrom: (step: number) => void;
   readonly setPace: (stepsPerSecond: number) => void;
   readonly change: (key: string, value: string | number) => void;
   /** Another link or preset: everything starts anew. */
   readonly open: (address: Address) => void;
   readonly dismissAdjustments: () => void;
 }
+
+/** Memory of one recording; about 1,000 frames of 1,000 points in 3-D fill a tenth of it. */
+const RECORDING_BUDGET_BYTES = 64e6;
+
+const describeRecording = (recorder: Recorder): Recording => ({
+  steps: recorder.frames.map((frame) => frame.step),
+  checkpoints: recorder.checkpoints.map((checkpoint) => checkpoint.step),
+  bytes: recorder.bytes,
+  budgetBytes: recorder.budgetBytes,
+});
 
 const emptyHistory = (): RunHistory => ({
   loss: new Series(),
@@ -107,6 +136,13 @@ export function createRunStore(
   let lastChartMs = -Infinity;
   let chartTimer: ReturnType<typeof setTimeout> | null = null;
   let resumeWhenReady = false;
+  let recorder = new Recorder(RECORDING_BUDGET_BYTES);
+  /** What the newest step shows, while an older one is looked at. */
+  let newest: Pick<RunSnapshot, 'keyFrame' | 'measures' | 'margins'> = {
+    keyFrame: null,
+    measures: null,
+    margins: null,
+  };
 
   let snapshot: RunSnapshot = {
     draft: initial.config,
@@ -128,6 +164,8 @@ export function createRunStore(
     pace: 0,
     adjustments: initial.adjustments,
     presetId: initial.presetId,
+    recording: describeRecording(recorder),
+    viewStep: null,
   };
 
   const update = (changes: Partial<RunSnapshot>): void => {
@@ -172,7 +210,11 @@ export function createRunStore(
         return;
       case 'described':
         recentCount = 0;
+        recorder = new Recorder(RECORDING_BUDGET_BYTES);
+        newest = { keyFrame: null, measures: null, margins: null };
         update({
+          recording: describeRecording(recorder),
+          viewStep: null,
           description: event.description,
           history: emptyHistory(),
           marks: [],
@@ -189,7 +231,12 @@ export function createRunStore(
       case 'progress':
         onProgress(event);
         return;
+      case 'checkpoint':
+        recorder.addCheckpoint(event.checkpoint);
+        update({ recording: describeRecording(recorder) });
+        return;
       case 'rewound':
+        recorder.cutAfter(event.step);
         rewindHistory(event.step);
         return;
       default:
@@ -212,14 +259,9 @@ export function createRunStore(
     if (event.losses.length > 0) {
       for (const margin of event.margins) recentMargins[recentCount++ % RECENT_MARGINS] = margin;
     }
-    update({
-      step: event.step,
-      epoch: event.epoch,
-      stepsPerSecond: event.stepsPerSecond,
-      imagesPerSecond: event.imagesPerSecond,
-      keyFrame: event.keyFrame ?? snapshot.keyFrame,
-      firstKeyFrame: snapshot.firstKeyFrame ?? event.keyFrame ?? null,
-      measures: event.measures ?? snapshot.measures,
+    newest = {
+      keyFrame: event.keyFrame ?? newest.keyFrame,
+      measures: event.measures ?? newest.measures,
       margins:
         event.margins.length === 0
           ? null
@@ -229,8 +271,46 @@ export function createRunStore(
               mean: event.marginMean,
               sigma: event.marginSigma,
             },
+    };
+    if (event.keyFrame) {
+      const { margins, marginMean, marginSigma } = event;
+      recorder.add({ keyFrame: event.keyFrame, measures: event.measures ?? null, margins, marginMean, marginSigma });
+    }
+    update({
+      step: event.step,
+      epoch: event.epoch,
+      stepsPerSecond: event.stepsPerSecond,
+      imagesPerSecond: event.imagesPerSecond,
+      firstKeyFrame: snapshot.firstKeyFrame ?? event.keyFrame ?? null,
+      ...(event.keyFrame ? { recording: describeRecording(recorder) } : {}),
+      ...(snapshot.viewStep === null ? newest : {}),
     });
     touchCharts();
+  }
+
+  function view(step: number | null): void {
+    const frame = step === null ? undefined : recorder.frameAt(step);
+    if (!frame) {
+      update({ viewStep: null, ...newest });
+    } else {
+      const { keyFrame, measures, margins, marginMean, marginSigma } = playFrame(frame);
+      update({
+        viewStep: frame.step,
+        keyFrame,
+        // Measures are taken less often than frames: the last ones before a frame stand for it.
+        measures: measures ?? recorder.frames.findLast((f) => f.step <= frame.step && f.measures)?.measures ?? null,
+        margins:
+          margins.length === 0 ? null : { newest: margins, recent: margins, mean: marginMean, sigma: marginSigma },
+      });
+    }
+    touchCharts();
+  }
+
+  function continueFrom(step: number): void {
+    const checkpoint = recorder.checkpointAt(step);
+    if (!checkpoint) return;
+    view(null);
+    client.send({ type: 'restore', checkpoint });
   }
 
   function rewindHistory(step: number): void {
@@ -241,7 +321,8 @@ export function createRunStore(
         if (at < step) kept[name].push(at, values[i] ?? NaN);
       });
     }
-    update({ history: kept, step, marks: snapshot.marks.filter((mark) => mark.step <= step) });
+    const marks = snapshot.marks.filter((mark) => mark.step <= step);
+    update({ history: kept, step, marks, viewStep: null, recording: describeRecording(recorder) });
     touchCharts();
   }
 
@@ -296,6 +377,8 @@ export function createRunStore(
         snapshot.state.kind === 'running',
       ),
     goBack: () => client.send({ type: 'goBack' }),
+    view,
+    continueFrom,
     setPace: (stepsPerSecond) => {
       update({ pace: stepsPerSecond });
       client.send({ type: 'pace', stepsPerSecond });

@@ -1,0 +1,122 @@
+/** The run as a recording under the stage: scrub, play, go frame by frame, back to the newest, or train on from an earlier state. */
+import { useEffect, useState } from 'react';
+import { Button, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { formatCount, formatFixed } from '../format';
+import type { RunSnapshot, RunStore } from '../runStore';
+import styles from './timeline.module.css';
+
+/** Recorded frames a second. */
+const SPEEDS = [5, 15, 40];
+
+export function Timeline({ run, store }: { readonly run: RunSnapshot; readonly store: RunStore }) {
+  const { steps, checkpoints, bytes, budgetBytes } = run.recording;
+  const [playing, setPlaying] = useState(false);
+  const [speed, setSpeed] = useState(15);
+  const last = steps.length - 1;
+  const index = run.viewStep === null ? last : Math.max(0, steps.lastIndexOf(run.viewStep));
+  const show = (next: number): void => store.view(next >= last ? null : (steps[Math.max(0, next)] ?? null));
+
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setInterval(() => {
+      const { recording, viewStep } = store.getSnapshot();
+      const at = viewStep === null ? recording.steps.length - 1 : recording.steps.lastIndexOf(viewStep);
+      const next = recording.steps[at + 1];
+      if (next === undefined || at + 2 >= recording.steps.length) {
+        store.view(null);
+        setPlaying(false);
+      } else store.view(next);
+    }, 1000 / speed);
+    return () => clearInterval(timer);
+  }, [playing, speed, store]);
+
+  const togglePlaying = (): void => {
+    if (!playing && run.viewStep === null) show(0);
+    setPlaying(!playing);
+  };
+
+  const shownStep = run.viewStep ?? run.keyFrame?.step ?? 0;
+  const checkpoint = checkpoints.findLast((step) => step <= shownStep);
+  const span = Math.max(1, (steps[last] ?? 0) - (steps[0] ?? 0));
+  const share = (step: number): string => `${(100 * (step - (steps[0] ?? 0))) / span}%`;
+  const empty = steps.length < 2;
+
+  return (
+    <div className={styles.timeline} role="group" aria-label="Recording">
+      <Button
+        className={styles.button ?? ''}
+        isDisabled={empty}
+        aria-label={playing ? 'Stop the replay' : 'Replay the recording'}
+        onPress={togglePlaying}
+      >
+        <span aria-hidden="true">{playing ? '■' : '▷'}</span>
+      </Button>
+      <Button
+        className={styles.button ?? ''}
+        isDisabled={empty || index <= 0}
+        aria-label="One frame back"
+        onPress={() => show(index - 1)}
+      >
+        <span aria-hidden="true">‹</span>
+      </Button>
+      <Button
+        className={styles.button ?? ''}
+        isDisabled={run.viewStep === null}
+        aria-label="One frame forward"
+        onPress={() => show(index + 1)}
+      >
+        <span aria-hidden="true">›</span>
+      </Button>
+      <Slider
+        className={styles.slider ?? ''}
+        aria-label="Recorded step"
+        minValue={0}
+        maxValue={Math.max(1, last)}
+        value={Math.max(0, index)}
+        isDisabled={empty}
+        onChange={(next) => show(next as number)}
+      >
+        <SliderTrack className={styles.track ?? ''}>
+          {run.marks.map((mark) => (
+            <span
+              key={`${mark.key} ${mark.step}`}
+              className={styles.mark}
+              style={{ left: share(mark.step) }}
+              title={`${mark.label} at step ${mark.step}`}
+            />
+          ))}
+          <SliderThumb className={styles.thumb ?? ''} aria-valuetext={`Step ${shownStep}`} />
+        </SliderTrack>
+      </Slider>
+      <output className={styles.step}>Step {formatCount(shownStep)}</output>
+      {run.viewStep === null ? (
+        <span className={styles.memory} title="Memory of the recording; older frames are thinned out when it is full">
+          {formatCount(steps.length)} frames, {formatFixed(bytes / 1e6, 1)} of {formatFixed(budgetBytes / 1e6, 0)} MB
+        </span>
+      ) : (
+        <span className={styles.actions}>
+          <Button className={styles.text ?? ''} onPress={() => store.view(null)}>
+            Newest
+          </Button>
+          <Button
+            className={styles.text ?? ''}
+            isDisabled={checkpoint === undefined}
+            onPress={() => checkpoint !== undefined && store.continueFrom(checkpoint)}
+          >
+            Train on from {formatCount(checkpoint ?? 0)}
+          </Button>
+        </span>
+      )}
+      <label className={styles.speed}>
+        <span className={styles.hidden}>Replay speed</span>
+        <select value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
+          {SPEEDS.map((framesPerSecond) => (
+            <option key={framesPerSecond} value={framesPerSecond}>
+              {framesPerSecond} /s
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
