@@ -23,7 +23,7 @@ export function niceDomain(min: number, max: number, count: number): readonly [n
 export function logTicks(min: number, max: number): number[] {
   const first = Math.floor(Math.log10(min));
   const last = Math.ceil(Math.log10(max));
-  const mantissas = last - first <= 2 ? [1, 2, 5] : [1];
+  const mantissas = Math.log10(max / min) <= 2 ? [1, 2, 5] : [1];
   const every = Math.max(1, Math.ceil((last - first) / 4));
   const ticks: number[] = [];
   for (let exponent = first; exponent <= last; exponent += every) {

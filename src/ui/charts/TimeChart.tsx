@@ -1,0 +1,325 @@
+/**
+ * Lines over training steps. All charts of the page share one time axis and one crosshair; the values under it stand in the legend,
+ * so nothing covers the curves. Drawn are at most 300 points a series; what is read out is exact.
+ */
+import { memo, type ReactNode, useEffect, useMemo, useState } from 'react';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  Tooltip,
+  useActiveTooltipLabel,
+  useIsTooltipActive,
+  usePlotArea,
+  useXAxisScale,
+  useYAxisScale,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { formatCount } from '../format';
+import type { RunSnapshot } from '../runStore';
+import type { Series, SettingMark } from '../series';
+import { linearTicks } from './axisTicks';
+import { binSeries, nearestIndex } from './binning';
+import { ChartFrame } from './ChartFrame';
+import styles from './charts.module.css';
+import { seriesTable } from './chartTable';
+import { type Crosshair, createCrosshair, useCrosshairStep } from './crosshair';
+import { Legend } from './Legend';
+import { placeMarkLabels } from './placeMarkLabels';
+import { useElementWidth } from './useElementWidth';
+
+export interface TimeSeries {
+  readonly key: string;
+  readonly name: string;
+  /** One plain sentence. */
+  readonly meaning: string;
+  readonly series: Series;
+  /** Name of a colour of the page. */
+  readonly color: string;
+  readonly dashed?: boolean;
+}
+
+export interface ValueAxis {
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly scale: 'linear' | 'log';
+}
+
+export interface ReferenceValue {
+  readonly value: number;
+  readonly label: string;
+  /** Where the label stands from its line. */
+  readonly side: 'above' | 'below';
+}
+
+interface TimeChartProps {
+  readonly run: RunSnapshot;
+  readonly title: string;
+  readonly unit: string;
+  /** What the curves say, in one sentence. */
+  readonly summary: string;
+  readonly explanation: string;
+  readonly fileName: string;
+  readonly series: readonly TimeSeries[];
+  /** Drawn values are these times the series' values. */
+  readonly factor?: number;
+  /** The axis for drawn values between `low` and `high`. */
+  readonly axisFor: (low: number, high: number) => ValueAxis;
+  readonly formatValue: (value: number) => string;
+  readonly formatTick: (value: number) => string;
+  readonly references?: readonly ReferenceValue[];
+  readonly controls?: ReactNode;
+  /** In place of the curves before there are any. */
+  readonly empty: string;
+}
+
+const SYNC_ID = 'margin-lab-steps';
+const HEIGHT = 122;
+/** The row above the curves holds the labels of changed settings. */
+const MARGIN = { top: 13, right: 8, bottom: 0, left: 0 };
+const AXIS_WIDTH = 34;
+const AXIS_HEIGHT = 17;
+const TICK = { fontSize: 10, fill: 'var(--text-muted)' };
+
+type Row = { step: number } & Record<string, number>;
+
+export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
+  const { run, title, unit, series, factor = 1, axisFor, formatValue, formatTick, references, controls, empty } = props;
+  const [isolated, setIsolated] = useState<string | null>(null);
+  const [crosshair] = useState(createCrosshair);
+  const [measure, width] = useElementWidth();
+  const visible = series.filter(({ key }) => isolated === null || key === isolated);
+
+  // `run` changes whenever the series have grown.
+  const { rows, low, high } = useMemo(
+    () =>
+      drawnRows(
+        series.filter(({ key }) => isolated === null || key === isolated),
+        factor,
+      ),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [run, series, isolated, factor],
+  );
+  const isEmpty = rows.length === 0;
+  const axis = axisFor(low, high);
+  const lastStep = Math.max(run.step, 10);
+
+  return (
+    <ChartFrame
+      title={title}
+      unit={unit}
+      summary={isEmpty ? empty : props.summary}
+      explanation={props.explanation}
+      readTable={() => seriesTable(series, unit, factor)}
+      fileName={props.fileName}
+      legend={visible}
+      isEmpty={isEmpty}
+      controls={controls}
+      aside={<ReadoutStep crosshair={crosshair} series={series[0]?.series} run={run} />}
+    >
+      <Readout
+        crosshair={crosshair}
+        run={run}
+        title={title}
+        series={series}
+        factor={factor}
+        formatValue={formatValue}
+        isolated={isolated}
+        onIsolate={setIsolated}
+      />
+      <div ref={measure} className={styles.plot} style={{ height: HEIGHT }} data-drawing="">
+        {isEmpty && <p className={styles.empty}>{empty}</p>}
+        {!isEmpty && width > 0 && (
+          <LineChart
+            width={width}
+            height={HEIGHT}
+            data={rows}
+            margin={MARGIN}
+            syncId={SYNC_ID}
+            syncMethod={nearestTick}
+            title={`${title} over training steps`}
+          >
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis
+              dataKey="step"
+              type="number"
+              domain={[0, lastStep]}
+              ticks={linearTicks(0, lastStep, 4)}
+              tickFormatter={(step: number) => (step === 0 ? 'step 0' : formatCount(step))}
+              interval="preserveStart"
+              height={AXIS_HEIGHT}
+              tick={TICK}
+              tickLine={false}
+              tickMargin={2}
+              stroke="var(--line-strong)"
+            />
+            <YAxis
+              domain={[...axis.domain] as [number, number]}
+              ticks={[...axis.ticks]}
+              scale={axis.scale}
+              interval={0}
+              allowDataOverflow
+              tickFormatter={formatTick}
+              width={AXIS_WIDTH}
+              tick={TICK}
+              tickLine={false}
+              tickMargin={2}
+              axisLine={false}
+            />
+            <Tooltip
+              content={() => null}
+              cursor={{ stroke: 'var(--text-muted)', strokeWidth: 1 }}
+              isAnimationActive={false}
+            />
+            <Marks marks={run.marks} />
+            <References references={references ?? []} axis={axis} />
+            {visible.map(({ key, name, color, dashed }) => (
+              <Line
+                key={key}
+                dataKey={key}
+                name={name}
+                stroke={`var(${color})`}
+                strokeWidth={1.5}
+                {...(dashed ? { strokeDasharray: '5 3' } : {})}
+                type="linear"
+                // A single point is no line.
+                dot={rows.length === 1}
+                activeDot={{ r: 3 }}
+                connectNulls
+                isAnimationActive={false}
+              />
+            ))}
+            <CrosshairReporter crosshair={crosshair} />
+          </LineChart>
+        )}
+      </div>
+    </ChartFrame>
+  );
+});
+
+function drawnRows(series: readonly TimeSeries[], factor: number): { rows: Row[]; low: number; high: number } {
+  const byStep = new Map<number, Row>();
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { key, series: all } of series) {
+    const { steps, values } = binSeries(all);
+    steps.forEach((step, i) => {
+      const value = factor * (values[i] ?? NaN);
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+      const row = byStep.get(step);
+      if (row) row[key] = value;
+      else byStep.set(step, { step, [key]: value } as Row);
+    });
+  }
+  return { rows: [...byStep.values()].sort((a, b) => a.step - b.step), low, high };
+}
+
+/** The charts measure at different steps: the crosshair of another chart stands at the nearest step of this one. */
+const nearestTick = (
+  ticks: readonly { value?: unknown }[],
+  data: { activeLabel?: string | number | undefined },
+): number =>
+  nearestIndex(
+    ticks.map((tick) => Number(tick.value)),
+    Number(data.activeLabel),
+  );
+
+function CrosshairReporter({ crosshair }: { readonly crosshair: Crosshair }) {
+  const label = useActiveTooltipLabel();
+  const active = useIsTooltipActive();
+  const step = active && label !== undefined ? Number(label) : null;
+  useEffect(() => crosshair.setStep(step), [crosshair, step]);
+  return null;
+}
+
+/** Index of the value that the readout shows: under the crosshair, else the newest. */
+const readoutIndex = (series: Series, step: number | null): number =>
+  step === null ? series.length - 1 : nearestIndex(series.steps, step);
+
+interface ReadoutStepProps {
+  readonly crosshair: Crosshair;
+  readonly series: Series | undefined;
+  /** Renders anew with the run. */
+  readonly run: RunSnapshot;
+}
+
+function ReadoutStep({ crosshair, series }: ReadoutStepProps) {
+  const step = useCrosshairStep(crosshair);
+  if (!series || series.length === 0) return null;
+  return <>at step {formatCount(series.steps[readoutIndex(series, step)] ?? 0)}</>;
+}
+
+interface ReadoutProps {
+  readonly crosshair: Crosshair;
+  readonly run: RunSnapshot;
+  readonly title: string;
+  readonly series: readonly TimeSeries[];
+  readonly factor: number;
+  readonly formatValue: (value: number) => string;
+  readonly isolated: string | null;
+  readonly onIsolate: (key: string | null) => void;
+}
+
+function Readout({ crosshair, title, series, factor, formatValue, isolated, onIsolate }: ReadoutProps) {
+  const step = useCrosshairStep(crosshair);
+  const entries = series.map((s) => ({
+    ...s,
+    value: formatValue(factor * (s.series.values[readoutIndex(s.series, step)] ?? NaN)),
+  }));
+  return <Legend title={title} entries={entries} isolated={isolated} onIsolate={onIsolate} />;
+}
+
+/** A thin line where a live setting changed, its label above the curves. */
+function Marks({ marks }: { readonly marks: readonly SettingMark[] }) {
+  const toX = useXAxisScale();
+  const area = usePlotArea();
+  if (!toX || !area) return null;
+  const at = marks.flatMap(({ key, step, label }) => {
+    const x = toX(step);
+    return x === undefined ? [] : [{ id: `${key} ${step}`, x, label: label.replace('-', '−') }];
+  });
+  return (
+    <g className={styles.marks}>
+      {at.map(({ id, x }) => (
+        <line key={id} x1={x} x2={x} y1={area.y - 2} y2={area.y + area.height} />
+      ))}
+      {placeMarkLabels(at, area.x, area.x + area.width).map(({ text, x }) => (
+        <text key={`${text} ${x}`} x={x} y={area.y - 4}>
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function References({
+  references,
+  axis,
+}: {
+  readonly references: readonly ReferenceValue[];
+  readonly axis: ValueAxis;
+}) {
+  const toY = useYAxisScale();
+  const area = usePlotArea();
+  if (!toY || !area) return null;
+  const [from, to] = axis.domain;
+  return (
+    <g className={styles.references}>
+      {references
+        .filter(({ value }) => value >= from && value <= to)
+        .map(({ value, label, side }) => {
+          const y = toY(value) ?? 0;
+          return (
+            <g key={label}>
+              <line x1={area.x} x2={area.x + area.width} y1={y} y2={y} />
+              <text x={area.x + area.width - 2} y={side === 'above' ? y - 3 : y + 10}>
+                {label}
+              </text>
+            </g>
+          );
+        })}
+    </g>
+  );
+}
