@@ -47,7 +47,7 @@ export function ControlRail({ draft, pending, presetId, store }: ControlRailProp
           Loss
         </h2>
         {setting(baseFields.loss, draft.loss)}
-        <LossCard lossId={draft.loss} />
+        <LossCard config={draft} />
       </section>
       <section className={styles.group} aria-labelledby="group-live">
         <h2 id="group-live" className={styles.groupTitle}>
