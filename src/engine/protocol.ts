@@ -16,6 +16,8 @@ export type Command =
   | { readonly type: 'applyLive'; readonly settings: LiveSettings }
   /** 0: never. */
   | { readonly type: 'stopAt'; readonly step: number }
+  /** Training waits at this step until the limit moves on; runs that are compared go in lockstep by it. */
+  | { readonly type: 'limit'; readonly step: number }
   /** Steps a second; 0: as fast as the device goes. */
   | { readonly type: 'pace'; readonly stepsPerSecond: number };
 

@@ -227,4 +227,21 @@ describe('Session', () => {
     await session.handle({ type: 'step' });
     expect(losses()).toEqual([97]);
   });
+
+  it('waits at its limit, still running, and goes on when the limit moves', async () => {
+    await prepare({ steps: '9' });
+    await session.handle({ type: 'limit', step: 4 });
+    let sleeps = 0;
+    let waitedAt = -1;
+    onSleep = () => {
+      sleeps += 1;
+      if (sleeps === 50) {
+        waitedAt = trainers[0]!.step;
+        void session.handle({ type: 'limit', step: 100 });
+      }
+    };
+    await session.handle({ type: 'play' });
+    expect(waitedAt).toBe(4);
+    expect(losses()).toHaveLength(9);
+  });
 });

@@ -33,6 +33,7 @@ export class Session {
   #stageCadence = new Cadence(STAGE_SHARE, STAGE_INTERVAL_MS);
   #measuresCadence = new Cadence(MEASURES_SHARE, MEASURES_INTERVAL_MS);
   #stopAtStep = 0;
+  #limitStep = Infinity;
   #lastGood: TrainerSnapshot | null = null;
   /** Everything that touches the trainer runs in this chain, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -69,6 +70,9 @@ export class Session {
         return this.#queueBetweenSteps(command.settings);
       case 'stopAt':
         this.#stopAtStep = command.step;
+        return Promise.resolve();
+      case 'limit':
+        this.#limitStep = command.step;
         return Promise.resolve();
       case 'pace':
         this.#pace.setStepsPerSecond(command.stepsPerSecond);
@@ -211,7 +215,8 @@ export class Session {
   }
 
   #stepsLeft(run: OpenRun): number {
-    return this.#stopAtStep > 0 ? this.#stopAtStep - run.trainer.step : Infinity;
+    const stop = this.#stopAtStep > 0 ? this.#stopAtStep : Infinity;
+    return Math.max(0, Math.min(stop, this.#limitStep) - run.trainer.step);
   }
 
   /** Live settings never wait for the end of training: the trainer takes them before its next step. */
