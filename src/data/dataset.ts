@@ -10,10 +10,19 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** [N, height, width, channels], 0..255. */
   readonly images: Uint8Array;
-  /** [N], 0..classNames.length-1. */
+  /** [N], 0..classNames.length-1; images of held-out classes have the numbers after those. */
   readonly labels: Uint8Array;
   /** Rows of `images` used for training. */
   readonly trainIndices: Uint32Array;
   /** Rows of `images` never used for training. */
   readonly testIndices: Uint32Array;
+  /** Classes that training never sees, to verify on people (or digits) the network does not know. */
+  readonly heldOut?: HeldOutClasses;
+}
+
+export interface HeldOutClasses {
+  /** Rows of `images`; in neither of the two splits. */
+  readonly indices: Uint32Array;
+  /** Index = label - classNames.length of the data set. */
+  readonly classNames: readonly string[];
 }
