@@ -5,6 +5,8 @@ export interface EngineClient {
   send(command: Command): void;
   /** Ends the worker and starts a fresh one: the way on after a crash. */
   restartWorker(): void;
+  /** Ends the worker for good. */
+  end(): void;
 }
 
 export function createEngineClient(onEvent: (event: Event) => void): EngineClient {
@@ -36,5 +38,6 @@ export function createEngineClient(onEvent: (event: Event) => void): EngineClien
       worker.terminate();
       worker = start();
     },
+    end: () => worker.terminate(),
   };
 }

@@ -99,7 +99,7 @@ export class Session {
         this.#pace.ran(steps, startMs, this.options.nowMs());
         if (!(await this.#report(run, statistics))) return;
       }
-      await this.options.sleep(Math.min(this.#pace.waitMs(this.options.nowMs()), 50));
+      await this.options.sleep(steps > 0 ? 0 : Math.min(Math.max(5, this.#pace.waitMs(this.options.nowMs())), 50));
     }
     if (run && this.#state.kind === 'paused') await this.#settle(run);
   }

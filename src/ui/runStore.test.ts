@@ -35,7 +35,7 @@ beforeEach(() => {
   commands = [];
   store = createRunStore(readAddress('#loss=arcface', ''), (onEvent) => {
     send = onEvent;
-    return { send: (command) => commands.push(command), restartWorker: () => undefined };
+    return { send: (command) => commands.push(command), restartWorker: () => undefined, end: () => undefined };
   });
   const description = { config: run().running, trainCount: 100 } as unknown as RunDescription;
   send({ type: 'described', description });

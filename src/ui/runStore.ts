@@ -96,11 +96,15 @@ export interface RunStore {
   readonly view: (step: number | null) => void;
   /** Trains on from the newest checkpoint at or before a step; what came after it is cut off. */
   readonly continueFrom: (step: number) => void;
+  /** Training waits at this step until the limit moves on. */
+  readonly setLimit: (step: number) => void;
   readonly setPace: (stepsPerSecond: number) => void;
   readonly change: (key: string, value: string | number) => void;
   /** Another link or preset: everything starts anew. */
   readonly open: (address: Address) => void;
   readonly dismissAdjustments: () => void;
+  /** Ends the worker; the store is not used again. */
+  readonly end: () => void;
 }
 
 /** Memory of one recording; about 1,000 frames of 1,000 points in 3-D fill a tenth of it. */
@@ -379,6 +383,7 @@ export function createRunStore(
     goBack: () => client.send({ type: 'goBack' }),
     view,
     continueFrom,
+    setLimit: (step) => client.send({ type: 'limit', step }),
     setPace: (stepsPerSecond) => {
       update({ pace: stepsPerSecond });
       client.send({ type: 'pace', stepsPerSecond });
@@ -389,5 +394,6 @@ export function createRunStore(
       prepare(config, false);
     },
     dismissAdjustments: () => update({ adjustments: [] }),
+    end: () => client.end(),
   };
 }
