@@ -47,7 +47,7 @@ export function AccuracyChart({ run }: { readonly run: RunSnapshot }) {
       series={series}
       factor={100}
       axisFor={() => AXIS}
-      formatValue={(value) => formatFixed(value, 1)}
+      formatValue={(value) => formatPercent(value / 100)}
       formatTick={(value) => `${value}`}
       empty="The first measurement comes with the first steps."
     />

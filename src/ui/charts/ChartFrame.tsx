@@ -92,10 +92,11 @@ export function ChartFrame(props: ChartFrameProps) {
           {title}
           {unit !== '' && <span className={styles.unit}>, {unit}</span>}
         </h2>
-        <span className={styles.aside} role="status">
-          {message}
+        <span className={styles.aside}>
+          {/* Always there, so that screen readers hear it change. */}
+          <span role="status">{message}</span>
+          {message === '' && aside}
         </span>
-        {message === '' && <span className={styles.aside}>{aside}</span>}
         {controls}
         <MenuTrigger>
           <Button

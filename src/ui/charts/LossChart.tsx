@@ -27,7 +27,7 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
     () => [
       {
         key: 'loss',
-        name: 'Loss of the batch',
+        name: 'Loss',
         meaning: 'Mean cross-entropy of the margin logits over one batch.',
         series: run.history.loss,
         color: '--series-1',
@@ -36,8 +36,8 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
     [run.history.loss],
   );
   const references: ReferenceValue[] = [
-    { value: expected, label: `expected first value ${formatLoss(expected)}`, side: 'below' },
-    { value: floor, label: `reachable floor ${formatLoss(floor)}`, side: 'above' },
+    { value: expected, label: `expected first value ${formatLoss(expected)}` },
+    { value: floor, label: `reachable floor ${formatLoss(floor)}` },
   ];
   const axisFor = (low: number, high: number): ValueAxis =>
     isLog ? logAxis(low, high, expected, floor) : linearAxis(Math.max(high, expected));

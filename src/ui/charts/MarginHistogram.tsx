@@ -29,7 +29,7 @@ export function MarginHistogram({ run }: { readonly run: RunSnapshot }) {
       title="Drawn margins"
       unit={unit}
       summary={sentence}
-      explanation={`Every image of every batch gets its own margin from the normal distribution with the set mean and standard deviation. ${sentence}`}
+      explanation={`Every image of every batch gets its own margin from the normal distribution with the set mean and standard deviation; the marks under the histogram are the newest batch. ${sentence}`}
       readTable={() => marginTable(picture)}
       fileName="margin-lab-margins"
       legend={[
@@ -125,7 +125,7 @@ function MarginNumbers({ picture: { recent, newest, mean, sigma } }: { readonly 
   const last = moments(recent);
   const rows = [
     { name: 'Mean', values: [mean, batch.mean, last.mean] },
-    { name: 'Standard deviation', values: [sigma, batch.deviation, last.deviation] },
+    { name: 'Std. deviation', values: [sigma, batch.deviation, last.deviation] },
   ];
   return (
     <table className={styles.numbers}>

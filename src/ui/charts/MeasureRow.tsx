@@ -2,13 +2,15 @@
 import { formatDegrees, formatFixed, formatPercent } from '../format';
 import type { RunSnapshot } from '../runStore';
 import { ANGLE_MEANINGS } from './AnglesChart';
+import { nearestIndex } from './binning';
 import styles from './charts.module.css';
 
 export function MeasureRow({ run }: { readonly run: RunSnapshot }) {
   const { measures } = run;
-  const loss = run.history.loss.values.at(-1) ?? NaN;
+  const { steps, values } = run.history.loss;
+  const loss = values.at(run.viewStep === null ? -1 : nearestIndex(steps, run.viewStep)) ?? NaN;
   const figures = [
-    { name: 'Loss', value: formatFixed(loss, loss >= 10 ? 2 : 3), meaning: 'Loss of the newest batch, in nats.' },
+    { name: 'Loss', value: formatFixed(loss, loss >= 10 ? 2 : 3), meaning: 'Mean loss of one batch, in nats.' },
     {
       name: 'Test acc.',
       value: formatPercent(measures?.testAccuracy ?? NaN),

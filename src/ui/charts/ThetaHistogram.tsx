@@ -35,7 +35,7 @@ export function ThetaHistogram({ run }: { readonly run: RunSnapshot }) {
 
   return (
     <ChartFrame
-      title="Angle θ to the own class"
+      title="Angle to own class"
       unit="degrees"
       summary={summary}
       explanation={`Share of the stage’s images by the angle θ between their embedding and the weight of their own class. ${summary}`}
@@ -57,7 +57,7 @@ export function ThetaHistogram({ run }: { readonly run: RunSnapshot }) {
       aside={isEmpty ? '' : `at step ${formatCount(keyFrame?.step ?? 0)}`}
     >
       <Legend
-        title="Angle θ to the own class"
+        title="Angle to own class"
         isolated={isolated}
         onIsolate={setIsolated}
         entries={[

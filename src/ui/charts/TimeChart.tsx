@@ -27,6 +27,7 @@ import { seriesTable } from './chartTable';
 import { type Crosshair, createCrosshair, useCrosshairStep } from './crosshair';
 import { Legend } from './Legend';
 import { placeMarkLabels } from './placeMarkLabels';
+import { placeReferenceLabel } from './placeReferenceLabel';
 import { useElementWidth } from './useElementWidth';
 
 export interface TimeSeries {
@@ -49,8 +50,6 @@ export interface ValueAxis {
 export interface ReferenceValue {
   readonly value: number;
   readonly label: string;
-  /** Where the label stands from its line. */
-  readonly side: 'above' | 'below';
 }
 
 interface TimeChartProps {
@@ -75,7 +74,7 @@ interface TimeChartProps {
 }
 
 const SYNC_ID = 'margin-lab-steps';
-const HEIGHT = 122;
+const HEIGHT = 114;
 /** The row above the curves holds the labels of changed settings. */
 const MARGIN = { top: 13, right: 8, bottom: 0, left: 0 };
 const AXIS_WIDTH = 34;
@@ -116,18 +115,29 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
       legend={visible}
       isEmpty={isEmpty}
       controls={controls}
-      aside={<ReadoutStep crosshair={crosshair} series={series[0]?.series} run={run} />}
+      aside={
+        series[0] && (
+          <ReadoutStep
+            crosshair={crosshair}
+            first={series[0]}
+            run={run}
+            {...(series.length > 1 ? {} : { formatValue })}
+          />
+        )
+      }
     >
-      <Readout
-        crosshair={crosshair}
-        run={run}
-        title={title}
-        series={series}
-        factor={factor}
-        formatValue={formatValue}
-        isolated={isolated}
-        onIsolate={setIsolated}
-      />
+      {series.length > 1 && (
+        <Readout
+          crosshair={crosshair}
+          run={run}
+          title={title}
+          series={series}
+          factor={factor}
+          formatValue={formatValue}
+          isolated={isolated}
+          onIsolate={setIsolated}
+        />
+      )}
       <div ref={measure} className={styles.plot} style={{ height: HEIGHT }} data-drawing="">
         {isEmpty && <p className={styles.empty}>{empty}</p>}
         {!isEmpty && width > 0 && (
@@ -173,7 +183,8 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
               isAnimationActive={false}
             />
             <Marks marks={run.marks} />
-            <References references={references ?? []} axis={axis} />
+            {run.viewStep !== null && <ViewedStep step={run.viewStep} />}
+            <ReferenceLines references={references ?? []} axis={axis} />
             {visible.map(({ key, name, color, dashed }) => (
               <Line
                 key={key}
@@ -185,11 +196,12 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
                 type="linear"
                 // A single point is no line.
                 dot={rows.length === 1}
-                activeDot={{ r: 3 }}
+                activeDot={{ r: 3, stroke: 'var(--surface-raised)', strokeWidth: 1 }}
                 connectNulls
                 isAnimationActive={false}
               />
             ))}
+            <ReferenceLabels references={references ?? []} axis={axis} rows={rows} />
             <CrosshairReporter crosshair={crosshair} />
           </LineChart>
         )}
@@ -234,21 +246,31 @@ function CrosshairReporter({ crosshair }: { readonly crosshair: Crosshair }) {
   return null;
 }
 
-/** Index of the value that the readout shows: under the crosshair, else the newest. */
-const readoutIndex = (series: Series, step: number | null): number =>
-  step === null ? series.length - 1 : nearestIndex(series.steps, step);
+/** Index of the value that the readout shows: under the crosshair, else of the step on view, else the newest. */
+function readoutIndex(series: Series, crosshairStep: number | null, { viewStep }: RunSnapshot): number {
+  const step = crosshairStep ?? viewStep;
+  return step === null ? series.length - 1 : nearestIndex(series.steps, step);
+}
 
 interface ReadoutStepProps {
   readonly crosshair: Crosshair;
-  readonly series: Series | undefined;
+  readonly first: TimeSeries;
   /** Renders anew with the run. */
   readonly run: RunSnapshot;
+  /** Present where the chart has one series and so no legend: its value stands before the step. */
+  readonly formatValue?: (value: number) => string;
 }
 
-function ReadoutStep({ crosshair, series }: ReadoutStepProps) {
+function ReadoutStep({ crosshair, first: { series }, run, formatValue }: ReadoutStepProps) {
   const step = useCrosshairStep(crosshair);
-  if (!series || series.length === 0) return null;
-  return <>at step {formatCount(series.steps[readoutIndex(series, step)] ?? 0)}</>;
+  if (series.length === 0) return null;
+  const index = readoutIndex(series, step, run);
+  return (
+    <>
+      {formatValue && <span className={styles.value}>{formatValue(series.values[index] ?? NaN)}</span>} at step{' '}
+      {formatCount(series.steps[index] ?? 0)}
+    </>
+  );
 }
 
 interface ReadoutProps {
@@ -262,11 +284,11 @@ interface ReadoutProps {
   readonly onIsolate: (key: string | null) => void;
 }
 
-function Readout({ crosshair, title, series, factor, formatValue, isolated, onIsolate }: ReadoutProps) {
+function Readout({ crosshair, run, title, series, factor, formatValue, isolated, onIsolate }: ReadoutProps) {
   const step = useCrosshairStep(crosshair);
   const entries = series.map((s) => ({
     ...s,
-    value: formatValue(factor * (s.series.values[readoutIndex(s.series, step)] ?? NaN)),
+    value: formatValue(factor * (s.series.values[readoutIndex(s.series, step, run)] ?? NaN)),
   }));
   return <Legend title={title} entries={entries} isolated={isolated} onIsolate={onIsolate} />;
 }
@@ -294,32 +316,75 @@ function Marks({ marks }: { readonly marks: readonly SettingMark[] }) {
   );
 }
 
-function References({
-  references,
-  axis,
-}: {
+/** The recorded step that the stage shows. */
+function ViewedStep({ step }: { readonly step: number }) {
+  const x = useXAxisScale()?.(step);
+  const area = usePlotArea();
+  if (x === undefined || !area) return null;
+  return <line className={styles.viewed} x1={x} x2={x} y1={area.y - 2} y2={area.y + area.height} />;
+}
+
+interface ReferencesProps {
   readonly references: readonly ReferenceValue[];
   readonly axis: ValueAxis;
-}) {
+}
+
+const within = ({ domain: [from, to] }: ValueAxis, { value }: ReferenceValue): boolean => value >= from && value <= to;
+
+/** Under the curves. */
+function ReferenceLines({ references, axis }: ReferencesProps) {
   const toY = useYAxisScale();
   const area = usePlotArea();
   if (!toY || !area) return null;
-  const [from, to] = axis.domain;
   return (
     <g className={styles.references}>
       {references
-        .filter(({ value }) => value >= from && value <= to)
-        .map(({ value, label, side }) => {
-          const y = toY(value) ?? 0;
-          return (
-            <g key={label}>
-              <line x1={area.x} x2={area.x + area.width} y1={y} y2={y} />
-              <text x={area.x + area.width - 2} y={side === 'above' ? y - 3 : y + 10}>
-                {label}
-              </text>
-            </g>
-          );
-        })}
+        .filter((reference) => within(axis, reference))
+        .map(({ value, label }) => (
+          <line key={label} x1={area.x} x2={area.x + area.width} y1={toY(value)} y2={toY(value)} />
+        ))}
+    </g>
+  );
+}
+
+/** Width of a reference's label, at most. */
+const LABEL_WIDTH = 140;
+
+/** Over the curves, at the end of the axis, where the curves leave room. */
+function ReferenceLabels({ references, axis, rows }: ReferencesProps & { readonly rows: readonly Row[] }) {
+  const toX = useXAxisScale();
+  const toY = useYAxisScale();
+  const area = usePlotArea();
+  if (!toX || !toY || !area) return null;
+  const right = area.x + area.width;
+  let top = Infinity;
+  let bottom = -Infinity;
+  for (const { step, ...values } of rows) {
+    if ((toX(step) ?? 0) < right - LABEL_WIDTH) continue;
+    for (const value of Object.values(values)) {
+      const y = toY(value) ?? NaN;
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+  }
+  return (
+    <g className={styles.references}>
+      {references
+        .filter((reference) => within(axis, reference))
+        .map(({ value, label }) => (
+          <text
+            key={label}
+            x={right - 2}
+            y={placeReferenceLabel({
+              lineY: toY(value) ?? 0,
+              ...(bottom >= top ? { curve: { top, bottom } } : {}),
+              plotTop: area.y,
+              plotBottom: area.y + area.height,
+            })}
+          >
+            {label}
+          </text>
+        ))}
     </g>
   );
 }

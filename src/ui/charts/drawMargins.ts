@@ -27,6 +27,7 @@ const TOP = 6;
 const STRIP = 9;
 const STRIP_GAP = 3;
 const AXIS = 15;
+const STRIP_LABEL = 'newest batch';
 
 export function drawMargins(
   context: CanvasRenderingContext2D,
@@ -80,7 +81,7 @@ export function drawMargins(
   context.stroke();
 
   context.strokeStyle = colors.bars;
-  context.globalAlpha = Math.max(0.25, Math.min(1, 32 / newest.length));
+  context.globalAlpha = Math.max(0.3, Math.min(1, 64 / newest.length));
   context.beginPath();
   for (const margin of newest) {
     const x = Math.round(toX(margin)) + 0.5;
@@ -93,6 +94,11 @@ export function drawMargins(
   context.fillStyle = colors.text;
   context.font = `10px ${colors.font}`;
   context.textBaseline = 'bottom';
+  context.textAlign = 'left';
+  const labelEnd = SIDE + context.measureText(STRIP_LABEL).width + 4;
+  if (newest.length > 0 && newest.every((margin) => toX(margin) > labelEnd)) {
+    context.fillText(STRIP_LABEL, SIDE, base + STRIP_GAP + STRIP + 1);
+  }
   context.textAlign = 'center';
   for (const tick of linearTicks(from, to, 5)) {
     const label = formatSetting(tick);

@@ -5,13 +5,14 @@ import type { RunSnapshot } from '../runStore';
 
 /**
  * The newest snapshot whose `chartVersion` changed. While the run stands still nothing counts versions, so a changed setting or mark
- * shows at once. Deferred: drawing gives way to input.
+ * shows at once, and so does another recorded step. Deferred: drawing gives way to input.
  */
 export function useChartSnapshot(run: RunSnapshot): RunSnapshot {
   const [shown, setShown] = useState(run);
   const due =
     run.chartVersion !== shown.chartVersion ||
     run.description !== shown.description ||
+    run.viewStep !== shown.viewStep ||
     (run.state.kind !== 'running' && (run.running !== shown.running || run.marks !== shown.marks));
   if (due && run !== shown) setShown(run);
   return useDeferredValue(due ? run : shown);
