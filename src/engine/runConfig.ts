@@ -395,6 +395,20 @@ export function withSetting(config: RunConfig, key: string, value: string | numb
   return parseRunConfig(values).config;
 }
 
+/** Text values of `base` with another loss: only what does not belong to the loss stays. */
+export function withLossValues(base: RunConfig, values: Readonly<Record<string, string>>): Record<string, string> {
+  const own = new Set(lossFields(base.loss).map((field) => field.key));
+  const shared = Object.fromEntries(Object.entries(formatRunConfig(base)).filter(([key]) => !own.has(key)));
+  return { ...shared, ...values };
+}
+
+/** `base` with another loss at its own defaults; the scale carries over. */
+export function withLoss(base: RunConfig, loss: string): RunConfig {
+  const scale = base.lossParameters['scale'];
+  const takesScale = scale !== undefined && lossFields(loss).some((field) => field.key === 'scale');
+  return parseRunConfig(withLossValues(base, { loss, ...(takesScale ? { scale: `${scale}` } : {}) })).config;
+}
+
 /** Labels of the settings in which `b` differs from `a` in a way that needs a restart. */
 export function restartDifferences(a: RunConfig, b: RunConfig): string[] {
   const differences = Object.entries(baseFields)

@@ -1,5 +1,12 @@
 /** The address bar as an encoding of the configuration: `#v=1&preset=circle&margin=0.2`, a preset plus what differs from it. */
-import { type Adjustment, formatRunConfig, parseRunConfig, type RunConfig } from '../engine/runConfig';
+import {
+  type Adjustment,
+  formatRunConfig,
+  lossFields,
+  parseRunConfig,
+  type RunConfig,
+  withLossValues,
+} from '../engine/runConfig';
 import { findPreset, presets } from '../engine/presets';
 
 const VERSION = '1';
@@ -8,13 +15,18 @@ export interface Address {
   readonly config: RunConfig;
   /** The preset that the configuration started from; null: the defaults. */
   readonly presetId: string | null;
+  /** The runs beside it, each with its own loss: `vs=cosface_scale-30_margin-0.35`, one entry a run. */
+  readonly others: readonly RunConfig[];
   /** What could not be taken as given. */
   readonly adjustments: readonly Adjustment[];
 }
 
 /** Reads `location.hash` (and `?backend=` of `location.search`, which wins). Never throws; see `parseRunConfig`. */
 export function readAddress(hash: string, search: string): Address {
-  const { v: version, preset: presetId, ...given } = Object.fromEntries(new URLSearchParams(hash.replace(/^#/, '')));
+  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
+  const versus = parameters.getAll('vs');
+  parameters.delete('vs');
+  const { v: version, preset: presetId, ...given } = Object.fromEntries(parameters);
   const backend = new URLSearchParams(search).get('backend');
   if (backend !== null) given['backend'] = backend;
   const preset = presetId === undefined ? undefined : findPreset(presetId);
@@ -26,7 +38,29 @@ export function readAddress(hash: string, search: string): Address {
   if (presetId !== undefined && !preset) {
     notes.push({ key: 'preset', given: presetId, expected: `one of ${presets.map((p) => p.id).join(', ')}` });
   }
-  return { config, presetId: preset?.id ?? null, adjustments: [...notes, ...adjustments] };
+  const others = versus.map((text) => {
+    const { config: other, adjustments: ofOther } = parseRunConfig(withLossValues(config, readLane(text)));
+    notes.push(...ofOther);
+    return other;
+  });
+  return { config, presetId: preset?.id ?? null, others, adjustments: [...notes, ...adjustments] };
+}
+
+/** `cosface_scale-30_margin-0.35`: a loss and its settings; none of the keys holds a hyphen. */
+function readLane(text: string): Record<string, string> {
+  const [loss = '', ...settings] = text.split('_');
+  const entries = settings.map((setting) => {
+    const at = setting.indexOf('-');
+    return at < 0 ? [setting, ''] : [setting.slice(0, at), setting.slice(at + 1)];
+  });
+  return { ...(Object.fromEntries(entries) as Record<string, string>), loss };
+}
+
+function formatLane(config: RunConfig): string {
+  const start = formatRunConfig(parseRunConfig({ loss: config.loss }).config);
+  const values = formatRunConfig(config);
+  const own = lossFields(config.loss).filter(({ key }) => values[key] !== start[key]);
+  return [config.loss, ...own.map(({ key }) => `${key}-${values[key] ?? ''}`)].join('_');
 }
 
 /** A link that names another loss than its preset takes none of the preset's loss settings: they mean something else there. */
@@ -46,7 +80,7 @@ export function presetAddress(id: string): Address {
 }
 
 /** The hash of `config`: the preset's name and every setting that differs from it (without a preset: from the loss's defaults). */
-export function formatAddress(config: RunConfig, presetId: string | null): string {
+export function formatAddress(config: RunConfig, presetId: string | null, others: readonly RunConfig[] = []): string {
   const preset = presetId === null ? undefined : findPreset(presetId);
   const start = formatRunConfig(parseRunConfig(startFrom(preset?.values ?? {}, { loss: config.loss })).config);
   const presetLoss = preset?.values['loss'];
@@ -54,5 +88,10 @@ export function formatAddress(config: RunConfig, presetId: string | null): strin
     key === 'loss' ? value !== presetLoss : start[key] !== value,
   );
   const named = preset ? [['preset', preset.id]] : [];
-  return `#${new URLSearchParams([['v', VERSION], ...named, ...differences]).toString()}`;
+  return `#${new URLSearchParams([
+    ['v', VERSION],
+    ...named,
+    ...differences,
+    ...others.map((other) => ['vs', formatLane(other)]),
+  ] as string[][]).toString()}`;
 }

@@ -4,9 +4,9 @@
  */
 import type { EngineClient } from '../../engine/client';
 import type { Event } from '../../engine/protocol';
-import { baseFields, lossFields, parseRunConfig, formatRunConfig, type RunConfig } from '../../engine/runConfig';
+import { baseFields, type RunConfig, withLoss } from '../../engine/runConfig';
 import type { Address } from '../address';
-import { createRunStore, type RunStore } from '../runStore';
+import { createRunStore, type RunSnapshot, type RunStore } from '../runStore';
 import { CONTROL_LOSS } from './fairness';
 
 export const MAX_LANES = 4;
@@ -19,15 +19,23 @@ export interface Lane {
   readonly store: RunStore;
 }
 
+export interface LabSnapshot {
+  /** At least one. */
+  readonly lanes: readonly Lane[];
+  /** Of each lane. */
+  readonly runs: readonly RunSnapshot[];
+}
+
 export interface Lab {
-  /** At least one; a new array whenever a lane comes or goes. */
-  readonly getLanes: () => readonly Lane[];
+  readonly getSnapshot: () => LabSnapshot;
   readonly subscribe: (listener: () => void) => () => void;
   /** Adds a run with another loss and starts all anew: only runs that start together can be compared. */
   readonly add: (lossId: string) => void;
   readonly remove: (id: number) => void;
   readonly matchScale: () => void;
   readonly addControl: () => void;
+  /** Another link or preset: everything starts anew. */
+  readonly open: (address: Address) => void;
   /** All runs at once, as one store: transport, shared settings, timeline. */
   readonly all: Pick<
     RunStore,
@@ -43,40 +51,34 @@ export interface Lab {
   >;
 }
 
-/** The configuration of `base` with another loss: what the losses share stays, the scale too. */
-export function withLoss(base: RunConfig, values: Readonly<Record<string, string>>): RunConfig {
-  const own = new Set(lossFields(base.loss).map((field) => field.key));
-  const shared = Object.fromEntries(Object.entries(formatRunConfig(base)).filter(([key]) => !own.has(key)));
-  const scale = base.lossParameters['scale'];
-  const takesScale = lossFields(values['loss'] ?? base.loss).some((field) => field.key === 'scale');
-  return parseRunConfig({ ...shared, ...(scale !== undefined && takesScale ? { scale: `${scale}` } : {}), ...values })
-    .config;
-}
+const alone = (config: RunConfig): Address => ({ config, presetId: null, adjustments: [], others: [] });
 
-export function createLab(
-  initial: Address,
-  others: readonly RunConfig[] = [],
-  createClient?: (onEvent: (event: Event) => void) => EngineClient,
-): Lab {
+export function createLab(initial: Address, createClient?: (onEvent: (event: Event) => void) => EngineClient): Lab {
   const listeners = new Set<() => void>();
   let nextId = 0;
   let lanes: readonly Lane[] = [];
+  let snapshot: LabSnapshot = { lanes: [], runs: [] };
   const limits = new Map<number, number>();
 
   function start(address: Address): Lane {
     const lane = { id: nextId++, store: createRunStore(address, createClient) };
-    lane.store.subscribe(keepTogether);
+    lane.store.subscribe(refresh);
     return lane;
   }
 
   function setLanes(next: readonly Lane[]): void {
     lanes = next;
+    refresh();
+  }
+
+  function refresh(): void {
+    snapshot = { lanes, runs: lanes.map((lane) => lane.store.getSnapshot()) };
     keepTogether();
     for (const listener of listeners) listener();
   }
 
   function keepTogether(): void {
-    const runs = lanes.map((lane) => lane.store.getSnapshot());
+    const { runs } = snapshot;
     const slowest = Math.min(...runs.map((run) => run.step));
     const pace = Math.min(...runs.map((run) => run.stepsPerSecond));
     const limit = lanes.length < 2 ? NO_LIMIT : slowest + Math.max(1, Math.round(pace * LEAD_SECONDS));
@@ -97,8 +99,12 @@ export function createLab(
     if (lanes.length >= MAX_LANES) return;
     const wasRunning = lanes.some((lane) => lane.store.getSnapshot().state.kind === 'running');
     if (wasRunning) for (const { store } of lanes) store.pause();
-    setLanes([...lanes, start({ config, presetId: null, adjustments: [] })]);
+    setLanes([...lanes, start(alone(config))]);
     for (const { store } of lanes.slice(0, -1)) if (store.getSnapshot().step > 0) store.restartSameWeights();
+  }
+
+  function startOthers({ others }: Address): Lane[] {
+    return others.slice(0, MAX_LANES - 1).map((config) => start(alone(config)));
   }
 
   const first = (): RunConfig => {
@@ -107,24 +113,29 @@ export function createLab(
     return lane.store.getSnapshot().draft;
   };
 
-  setLanes([
-    start(initial),
-    ...others.slice(0, MAX_LANES - 1).map((config) => start({ config, presetId: null, adjustments: [] })),
-  ]);
+  setLanes([start(initial), ...startOthers(initial)]);
 
   return {
-    getLanes: () => lanes,
+    getSnapshot: () => snapshot,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    add: (lossId) => addConfig(withLoss(first(), { loss: lossId })),
-    addControl: () => addConfig(withLoss(first(), { loss: CONTROL_LOSS })),
+    add: (lossId) => addConfig(withLoss(first(), lossId)),
+    addControl: () => addConfig(withLoss(first(), CONTROL_LOSS)),
     remove: (id) => {
       if (lanes.length < 2) return;
       const gone = lanes.find((lane) => lane.id === id);
       setLanes(lanes.filter((lane) => lane !== gone));
       gone?.store.end();
+    },
+    open: (address) => {
+      const [kept, ...gone] = lanes;
+      if (!kept) return;
+      setLanes([kept]);
+      for (const { store } of gone) store.end();
+      kept.store.open(address);
+      setLanes([kept, ...startOthers(address)]);
     },
     matchScale: () => {
       const scale = first().lossParameters['scale'];
