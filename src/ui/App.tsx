@@ -5,8 +5,8 @@ import styles from './App.module.css';
 import { ControlRail } from './controls/ControlRail';
 import { Callouts } from './lessons/Callouts';
 import { Notices } from './notices/Notices';
-import type { RunStore } from './runStore';
-import { StagePanel } from './StagePanel';
+import type { Lab } from './compare/lab';
+import { LaneStages } from './compare/LaneStages';
 import { ThemeSwitch } from './ThemeSwitch';
 import { Timeline } from './timeline/Timeline';
 import { BackendBadge } from './transport/BackendBadge';
@@ -15,32 +15,37 @@ import { useAddressBar } from './useAddressBar';
 import { useMediaQuery } from './useMediaQuery';
 import { useShortcuts } from './useShortcuts';
 
+const CompareCharts = lazy(() => import('./compare/CompareCharts'));
 const ChartsPanel = lazy(() => import('./ChartsPanel'));
 const AboutDialog = lazy(() => import('./lessons/AboutDialog'));
 const KeysDialog = lazy(() => import('./lessons/KeysDialog'));
 
-export function App({ store }: { readonly store: RunStore }) {
-  const run = useSyncExternalStore(store.subscribe, store.getSnapshot);
+export function App({ lab }: { readonly lab: Lab }) {
+  const snapshot = useSyncExternalStore(lab.subscribe, lab.getSnapshot);
+  const [lane] = snapshot.lanes;
+  const [run] = snapshot.runs;
   const narrow = useMediaQuery('(max-width: 900px)');
   const [dialog, setDialog] = useState<'about' | 'keys' | null>(null);
   const close = useCallback(() => setDialog(null), []);
-  useAddressBar(run, store);
+  useAddressBar(snapshot, lab);
   useShortcuts(
-    store,
+    lab,
     useCallback(() => setDialog('keys'), []),
   );
 
-  const rail = <ControlRail draft={run.draft} pending={run.pending} presetId={run.presetId} store={store} />;
+  if (!lane || !run) return null;
+
+  const rail = <ControlRail lab={lab} snapshot={snapshot} />;
   const charts = (
     <Suspense fallback={<p className={styles.waiting}>The charts are loading …</p>}>
-      <ChartsPanel run={run} />
+      {snapshot.runs.length > 1 ? <CompareCharts runs={snapshot.runs} lab={lab} /> : <ChartsPanel run={run} />}
     </Suspense>
   );
   return (
     <div className={styles.app}>
       <header className={styles.header}>
         <h1 className={styles.brand}>Margin Lab</h1>
-        {!narrow && <TransportBar run={run} store={store} />}
+        {!narrow && <TransportBar run={run} actions={lab.all} />}
         <div className={styles.headerEnd}>
           <BackendBadge description={run.description} stepsPerSecond={run.stepsPerSecond} />
           <Button className={styles.ask ?? ''} onPress={() => setDialog('about')}>
@@ -55,14 +60,17 @@ export function App({ store }: { readonly store: RunStore }) {
           <ThemeSwitch />
         </div>
       </header>
-      <Notices run={run} store={store} />
+      {snapshot.lanes.map(({ id, store }, i) => {
+        const shown = snapshot.runs[i];
+        return shown && <Notices key={id} run={shown} store={store} />;
+      })}
       {narrow ? (
         <main className={styles.narrow}>
           <section className={styles.stage} aria-label="Stage">
-            <StagePanel run={run} />
-            <Timeline run={run} store={store} />
+            <LaneStages {...snapshot} />
+            <Timeline run={run} store={lane.store} actions={lab.all} />
           </section>
-          <TransportBar run={run} store={store} />
+          <TransportBar run={run} actions={lab.all} />
           <Tabs className={styles.tabs ?? ''}>
             <TabList aria-label="Charts and settings" className={styles.tabList ?? ''}>
               <Tab id="settings" className={styles.tab ?? ''}>
@@ -82,8 +90,8 @@ export function App({ store }: { readonly store: RunStore }) {
             {rail}
           </section>
           <section className={styles.stage} aria-label="Stage">
-            <StagePanel run={run} />
-            <Timeline run={run} store={store} />
+            <LaneStages {...snapshot} />
+            <Timeline run={run} store={lane.store} actions={lab.all} />
           </section>
           <section className={styles.charts} aria-label="Charts">
             {charts}

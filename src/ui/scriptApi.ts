@@ -1,7 +1,8 @@
 /** `window.marginLab`: what scripts (the headless runner, the tests, a curious person in the console) may read of the page. */
 import type { RunDescription, RunState, Measures } from '../engine/protocol';
 import type { RunConfig } from '../engine/runConfig';
-import type { RunStore, RunSnapshot } from './runStore';
+import type { Lab } from './compare/lab';
+import type { RunSnapshot } from './runStore';
 
 /** The reported loss is the mean of this many newest steps: one batch says little. */
 const LOSS_WINDOW = 50;
@@ -21,10 +22,12 @@ export interface PlainSeries {
 }
 
 export interface ScriptApi {
+  /** All of these speak of the first run; `runs` of every run beside it. */
   readonly state: RunState;
   readonly description: RunDescription | null;
   readonly config: RunConfig;
   summary(): RunSummary;
+  runs(): { config: RunConfig; summary: RunSummary }[];
   /** By name: loss, testAccuracy, trainAccuracy, intra, inter, wEc, wInter. */
   series(): Record<string, PlainSeries>;
   /** The newest key frame in plain arrays. */
@@ -69,27 +72,33 @@ function toDataUrl(blob: Blob): Promise<string> {
   });
 }
 
-export function exposeScriptApi(store: RunStore): void {
+export function exposeScriptApi(lab: Lab): void {
+  const first = (): RunSnapshot => {
+    const [run] = lab.getSnapshot().runs;
+    if (!run) throw new Error('marginLab: expected at least one run, found none.');
+    return run;
+  };
   window.marginLab = {
     get state() {
-      return store.getSnapshot().state;
+      return first().state;
     },
     get description() {
-      return store.getSnapshot().description;
+      return first().description;
     },
     get config() {
-      return store.getSnapshot().running;
+      return first().running;
     },
-    summary: () => summarise(store.getSnapshot()),
+    summary: () => summarise(first()),
+    runs: () => lab.getSnapshot().runs.map((run) => ({ config: run.running, summary: summarise(run) })),
     series: () =>
       Object.fromEntries(
-        Object.entries(store.getSnapshot().history).map(([name, series]) => [
+        Object.entries(first().history).map(([name, series]) => [
           name,
           { steps: [...series.steps], values: [...series.values] },
         ]),
       ),
     keyFrame: () => {
-      const { keyFrame } = store.getSnapshot();
+      const { keyFrame } = first();
       return (
         keyFrame && {
           step: keyFrame.step,
@@ -99,7 +108,7 @@ export function exposeScriptApi(store: RunStore): void {
       );
     },
     margins: () => {
-      const { margins } = store.getSnapshot();
+      const { margins } = first();
       return margins && { mean: margins.mean, sigma: margins.sigma, newest: [...margins.newest] };
     },
     captureStage: async () => {

@@ -1,12 +1,19 @@
 /** Keeps the address bar and the page in step: the address always reproduces the page; back and forward open what they lead to. */
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { formatAddress, readAddress } from './address';
-import type { RunSnapshot, RunStore } from './runStore';
+import type { Lab, LabSnapshot } from './compare/lab';
 
-export function useAddressBar({ draft, presetId }: RunSnapshot, store: RunStore): void {
-  const address = useMemo(() => formatAddress(draft, presetId), [draft, presetId]);
+export function useAddressBar({ runs }: LabSnapshot, lab: Lab): void {
+  const [first, ...others] = runs;
+  const address = first
+    ? formatAddress(
+        first.draft,
+        first.presetId,
+        others.map((run) => run.draft),
+      )
+    : '';
   /** What makes a place of its own in the history; a moved slider changes the place it stands in. */
-  const place = `${presetId ?? ''} ${draft.loss}`;
+  const place = `${first?.presetId ?? ''} ${runs.map((run) => run.draft.loss).join(' ')}`;
   const lastPlace = useRef(place);
   useEffect(() => {
     if (location.hash !== address) {
@@ -16,8 +23,8 @@ export function useAddressBar({ draft, presetId }: RunSnapshot, store: RunStore)
     lastPlace.current = place;
   }, [address, place]);
   useEffect(() => {
-    const open = (): void => store.open(readAddress(location.hash, location.search));
+    const open = (): void => lab.open(readAddress(location.hash, location.search));
     window.addEventListener('popstate', open);
     return () => window.removeEventListener('popstate', open);
-  }, [store]);
+  }, [lab]);
 }

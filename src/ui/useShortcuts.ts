@@ -2,13 +2,13 @@
 import { useEffect } from 'react';
 import { presets } from '../engine/presets';
 import { presetAddress } from './address';
-import type { RunStore } from './runStore';
+import type { Lab } from './compare/lab';
 import { elementOwnsKey, readShortcut } from './shortcuts';
 
 /** The stage listens for it and looks from the front again. */
 export const RESET_VIEW_EVENT = 'margin-lab:reset-view';
 
-export function useShortcuts(store: RunStore, onHelp: () => void): void {
+export function useShortcuts(lab: Lab, onHelp: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || elementOwnsKey(event.target, event.key)) return;
@@ -17,24 +17,24 @@ export function useShortcuts(store: RunStore, onHelp: () => void): void {
       event.preventDefault();
       switch (action.kind) {
         case 'playPause':
-          if (store.getSnapshot().state.kind === 'running') store.pause();
-          else store.play();
+          if (lab.getSnapshot().runs[0]?.state.kind === 'running') lab.all.pause();
+          else lab.all.play();
           return;
         case 'step':
-          store.stepOnce();
+          lab.all.stepOnce();
           return;
         case 'restartSame':
-          store.restartSameWeights();
+          lab.all.restartSameWeights();
           return;
         case 'restartNew':
-          store.restartNewWeights();
+          lab.all.restartNewWeights();
           return;
         case 'resetView':
           window.dispatchEvent(new CustomEvent(RESET_VIEW_EVENT));
           return;
         case 'preset': {
           const preset = presets[action.index];
-          if (preset) store.open(presetAddress(preset.id));
+          if (preset) lab.open(presetAddress(preset.id));
           return;
         }
         case 'help':
@@ -46,5 +46,5 @@ export function useShortcuts(store: RunStore, onHelp: () => void): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, onHelp]);
+  }, [lab, onHelp]);
 }

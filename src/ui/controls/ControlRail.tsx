@@ -1,20 +1,17 @@
-/** What is trained: the loss and its live settings first, then everything that a restart applies. */
+/** What is trained: the losses and their live settings first, then everything that a restart applies. */
 import { Button } from 'react-aria-components';
 import { baseFields, type Field, lossFields, readLossField, type RunConfig } from '../../engine/runConfig';
-import { LossCard } from '../explain/LossCard';
-import type { RunStore } from '../runStore';
+import { losses } from '../../losses';
 import { presetAddress } from '../address';
+import type { Lab, LabSnapshot, Lane } from '../compare/lab';
+import { MAX_LANES } from '../compare/lab';
+import { LANE_COLORS } from '../compare/laneColors';
+import { LossCard } from '../explain/LossCard';
+import type { RunSnapshot } from '../runStore';
 import { ChoiceSetting } from './ChoiceSetting';
 import styles from './controls.module.css';
 import { NumberSetting } from './NumberSetting';
 import { PresetPicker } from './PresetPicker';
-
-interface ControlRailProps {
-  readonly draft: RunConfig;
-  readonly pending: readonly string[];
-  readonly presetId: string | null;
-  readonly store: RunStore;
-}
 
 /** Order of the settings that need a restart; momentum shows only where it acts. */
 const RESTART_SETTINGS = [
@@ -33,27 +30,116 @@ const RESTART_SETTINGS = [
   'backend',
 ] as const;
 
-export function ControlRail({ draft, pending, presetId, store }: ControlRailProps) {
+export function ControlRail({ lab, snapshot }: { readonly lab: Lab; readonly snapshot: LabSnapshot }) {
+  const { lanes, runs } = snapshot;
+  const [first] = runs;
+  if (!first) return null;
+  const comparing = lanes.length > 1;
+  return (
+    <div className={styles.rail}>
+      <PresetPicker presetId={first.presetId} onChoose={(id) => lab.open(presetAddress(id))} />
+      {lanes.map((lane, i) => {
+        const run = runs[i];
+        return (
+          run && (
+            <LossSettings
+              key={lane.id}
+              lane={lane}
+              run={run}
+              {...(comparing ? { number: i + 1, onRemove: () => lab.remove(lane.id) } : {})}
+            />
+          )
+        );
+      })}
+      {lanes.length < MAX_LANES && <AddRun onAdd={lab.add} />}
+      <SharedSettings draft={first.draft} pending={first.pending} actions={lab.all} />
+    </div>
+  );
+}
+
+interface LossSettingsProps {
+  readonly lane: Lane;
+  readonly run: RunSnapshot;
+  /** From 1; absent: it is the only run. */
+  readonly number?: number;
+  readonly onRemove?: () => void;
+}
+
+function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
+  const { draft } = run;
   const ofLoss = lossFields(draft.loss);
+  const id = `group-loss-${lane.id}`;
+  const setting = (field: Field) => (
+    <Setting
+      key={field.key}
+      field={field}
+      value={readLossField(draft, field.key)}
+      onChange={(next) => lane.store.change(field.key, next)}
+    />
+  );
+  const restart = ofLoss.filter((field) => field.effect === 'restart');
+  return (
+    <section className={styles.group} aria-labelledby={id}>
+      <div className={styles.groupHead}>
+        <h2 id={id} className={styles.groupTitle}>
+          {number === undefined ? (
+            'Loss'
+          ) : (
+            <>
+              <span className={styles.laneChip} style={{ background: `var(${LANE_COLORS[number - 1] ?? ''})` }} /> Run{' '}
+              {number}
+            </>
+          )}
+        </h2>
+        {onRemove && (
+          <Button className={styles.remove ?? ''} aria-label={`Remove run ${number ?? ''}`} onPress={onRemove}>
+            ✕
+          </Button>
+        )}
+      </div>
+      <Setting
+        field={number === undefined ? baseFields.loss : { ...baseFields.loss, label: `Loss of run ${number}` }}
+        value={draft.loss}
+        onChange={(next) => lane.store.change(baseFields.loss.key, next)}
+      />
+      {number === undefined && <LossCard config={draft} />}
+      <p className={styles.groupNote}>Live: applies while it trains</p>
+      {ofLoss.filter((field) => field.effect === 'live').map(setting)}
+      {restart.length > 0 && <div className={styles.pairs}>{restart.map(setting)}</div>}
+    </section>
+  );
+}
+
+function AddRun({ onAdd }: { readonly onAdd: (lossId: string) => void }) {
+  const choices = [{ value: '', label: 'Compare with …' }, ...losses.map(({ id, label }) => ({ value: id, label }))];
+  return (
+    <ChoiceSetting
+      field={{
+        ...baseFields.loss,
+        label: 'Another loss beside it',
+        help: 'Trains it on the same batches from the same weights; all runs start anew.',
+        choices,
+      }}
+      value=""
+      onChange={(lossId) => lossId !== '' && onAdd(lossId)}
+    />
+  );
+}
+
+interface SharedSettingsProps {
+  readonly draft: RunConfig;
+  readonly pending: readonly string[];
+  readonly actions: Lab['all'];
+}
+
+function SharedSettings({ draft, pending, actions }: SharedSettingsProps) {
   const setting = (field: Field, value: string | number) => (
-    <Setting key={field.key} field={field} value={value} onChange={(next) => store.change(field.key, next)} />
+    <Setting key={field.key} field={field} value={value} onChange={(next) => actions.change(field.key, next)} />
   );
   const restartSettings = RESTART_SETTINGS.filter((name) => name !== 'momentum' || draft.optimizer === 'sgd');
   return (
-    <div className={styles.rail}>
-      <PresetPicker presetId={presetId} onChoose={(id) => store.open(presetAddress(id))} />
-      <section className={styles.group} aria-labelledby="group-loss">
-        <h2 id="group-loss" className={styles.groupTitle}>
-          Loss
-        </h2>
-        {setting(baseFields.loss, draft.loss)}
-        <LossCard config={draft} />
-      </section>
-      <section className={styles.group} aria-labelledby="group-live">
-        <h2 id="group-live" className={styles.groupTitle}>
-          Live <span className={styles.groupNote}>applies while it trains</span>
-        </h2>
-        {ofLoss.filter((f) => f.effect === 'live').map((f) => setting(f, readLossField(draft, f.key)))}
+    <>
+      <section className={styles.group} aria-label="Live">
         {setting(baseFields.learningRate, draft.learningRate)}
       </section>
       <section className={styles.group} aria-labelledby="group-restart">
@@ -63,18 +149,17 @@ export function ControlRail({ draft, pending, presetId, store }: ControlRailProp
         {pending.length > 0 && (
           <div className={styles.pending} role="group" aria-label="Waiting changes">
             <p>Changed: {pending.join(', ')}.</p>
-            <Button className={styles.apply ?? ''} onPress={store.restartSameWeights}>
+            <Button className={styles.apply ?? ''} onPress={actions.restartSameWeights}>
               Restart to apply {pending.length} {pending.length === 1 ? 'change' : 'changes'}
             </Button>
           </div>
         )}
         <div className={styles.pairs}>
-          {ofLoss.filter((f) => f.effect === 'restart').map((f) => setting(f, readLossField(draft, f.key)))}
           {restartSettings.map((name) => setting(baseFields[name], draft[name]))}
           {setting(baseFields.stopAtStep, draft.stopAtStep)}
         </div>
       </section>
-    </div>
+    </>
   );
 }
 

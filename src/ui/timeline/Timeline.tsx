@@ -2,19 +2,28 @@
 import { useEffect, useState } from 'react';
 import { Button, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { formatCount, formatFixed } from '../format';
+import type { Lab } from '../compare/lab';
 import type { RunSnapshot, RunStore } from '../runStore';
 import styles from './timeline.module.css';
 
 /** Recorded frames a second. */
 const SPEEDS = [5, 15, 40];
 
-export function Timeline({ run, store }: { readonly run: RunSnapshot; readonly store: RunStore }) {
+interface TimelineProps {
+  readonly run: RunSnapshot;
+  /** The run whose frames the slider counts. */
+  readonly store: RunStore;
+  /** Acts on this run and those beside it. */
+  readonly actions: Lab['all'];
+}
+
+export function Timeline({ run, store, actions }: TimelineProps) {
   const { steps, checkpoints, bytes, budgetBytes } = run.recording;
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(15);
   const last = steps.length - 1;
   const index = run.viewStep === null ? last : Math.max(0, steps.lastIndexOf(run.viewStep));
-  const show = (next: number): void => store.view(next >= last ? null : (steps[Math.max(0, next)] ?? null));
+  const show = (next: number): void => actions.view(next >= last ? null : (steps[Math.max(0, next)] ?? null));
 
   useEffect(() => {
     if (!playing) return;
@@ -23,12 +32,12 @@ export function Timeline({ run, store }: { readonly run: RunSnapshot; readonly s
       const at = viewStep === null ? recording.steps.length - 1 : recording.steps.lastIndexOf(viewStep);
       const next = recording.steps[at + 1];
       if (next === undefined || at + 2 >= recording.steps.length) {
-        store.view(null);
+        actions.view(null);
         setPlaying(false);
-      } else store.view(next);
+      } else actions.view(next);
     }, 1000 / speed);
     return () => clearInterval(timer);
-  }, [playing, speed, store]);
+  }, [playing, speed, store, actions]);
 
   const togglePlaying = (): void => {
     if (!playing && run.viewStep === null) show(0);
@@ -95,13 +104,13 @@ export function Timeline({ run, store }: { readonly run: RunSnapshot; readonly s
         </span>
       ) : (
         <span className={styles.actions}>
-          <Button className={styles.text ?? ''} onPress={() => store.view(null)}>
+          <Button className={styles.text ?? ''} onPress={() => actions.view(null)}>
             Newest
           </Button>
           <Button
             className={styles.text ?? ''}
             isDisabled={checkpoint === undefined}
-            onPress={() => checkpoint !== undefined && store.continueFrom(checkpoint)}
+            onPress={() => checkpoint !== undefined && actions.continueFrom(checkpoint)}
           >
             Train on from {formatCount(checkpoint ?? 0)}
           </Button>

@@ -2,7 +2,8 @@
 import { Button } from 'react-aria-components';
 import type { RunState } from '../../engine/protocol';
 import { formatCount, formatFixed } from '../format';
-import type { RunSnapshot, RunStore } from '../runStore';
+import type { Lab } from '../compare/lab';
+import type { RunSnapshot } from '../runStore';
 import styles from './transport.module.css';
 
 const PACES = [
@@ -12,7 +13,12 @@ const PACES = [
   { stepsPerSecond: 0, label: 'Full speed' },
 ];
 
-export function TransportBar({ run, store }: { readonly run: RunSnapshot; readonly store: RunStore }) {
+interface TransportBarProps {
+  readonly run: RunSnapshot;
+  readonly actions: Lab['all'];
+}
+
+export function TransportBar({ run, actions }: TransportBarProps) {
   const running = run.state.kind === 'running';
   const ready = running || run.state.kind === 'paused';
   return (
@@ -20,16 +26,16 @@ export function TransportBar({ run, store }: { readonly run: RunSnapshot; readon
       <Button
         className={`${styles.button} ${styles.primary}`}
         isDisabled={!ready}
-        onPress={running ? store.pause : store.play}
+        onPress={running ? actions.pause : actions.play}
       >
         <span aria-hidden="true">{running ? '❚❚' : '▶'}</span> {running ? 'Pause' : 'Play'}
       </Button>
-      <Button className={styles.button ?? ''} isDisabled={!ready || running} onPress={store.stepOnce}>
+      <Button className={styles.button ?? ''} isDisabled={!ready || running} onPress={actions.stepOnce}>
         Step
       </Button>
       <label className={styles.pace}>
         <span className={styles.hidden}>Pace</span>
-        <select value={run.pace} onChange={(event) => store.setPace(Number(event.target.value))}>
+        <select value={run.pace} onChange={(event) => actions.setPace(Number(event.target.value))}>
           {PACES.map(({ stepsPerSecond, label }) => (
             <option key={stepsPerSecond} value={stepsPerSecond}>
               {label}
@@ -40,11 +46,11 @@ export function TransportBar({ run, store }: { readonly run: RunSnapshot; readon
       <Button
         className={styles.button ?? ''}
         aria-label="Restart with the same weights"
-        onPress={store.restartSameWeights}
+        onPress={actions.restartSameWeights}
       >
         <span aria-hidden="true">↺</span> Same weights
       </Button>
-      <Button className={styles.button ?? ''} aria-label="Restart with new weights" onPress={store.restartNewWeights}>
+      <Button className={styles.button ?? ''} aria-label="Restart with new weights" onPress={actions.restartNewWeights}>
         <span aria-hidden="true">⚄</span> New weights
       </Button>
       <Standing run={run} />

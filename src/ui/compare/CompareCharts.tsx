@@ -1,0 +1,191 @@
+/** The runs beside each other in numbers: fairness first, then curves in one colour a run, then the newest measures as a table. */
+import { useMemo } from 'react';
+import { Button } from 'react-aria-components';
+import type { RunConfig } from '../../engine/runConfig';
+import { linearTicks } from '../charts/axisTicks';
+import { TimeChart, type TimeSeries, type ValueAxis } from '../charts/TimeChart';
+import { useChartSnapshot } from '../charts/useChartSnapshot';
+import { formatCount, formatDegrees, formatFixed, formatPercent } from '../format';
+import type { RunHistory, RunSnapshot } from '../runStore';
+import styles from './compare.module.css';
+import { fairnessNotes } from './fairness';
+import type { Lab } from './lab';
+import { LANE_COLORS } from './laneColors';
+import { nameRuns } from './nameRuns';
+
+interface CompareChartsProps {
+  readonly runs: readonly RunSnapshot[];
+  readonly lab: Lab;
+}
+
+interface Panel {
+  readonly title: string;
+  readonly unit: string;
+  readonly explanation: string;
+  readonly fileName: string;
+  readonly read: keyof RunHistory;
+  readonly factor?: number;
+  readonly axisFor: (low: number, high: number) => ValueAxis;
+  readonly format: (value: number) => string;
+}
+
+const upTo = (low: number, high: number): ValueAxis => {
+  const top = high > 0 ? high : 1;
+  const ticks = linearTicks(Math.min(0, low), top, 4);
+  return { domain: [Math.min(0, low), Math.max(top, ticks.at(-1) ?? top)], ticks, scale: 'linear' };
+};
+
+const PANELS: readonly Panel[] = [
+  {
+    title: 'Test accuracy',
+    unit: '%',
+    explanation: 'The share of test images whose embedding is nearest, by angle, to the weight of their own class.',
+    fileName: 'margin-lab-compare-accuracy',
+    read: 'testAccuracy',
+    factor: 100,
+    axisFor: () => ({ domain: [0, 100], ticks: [0, 25, 50, 75, 100], scale: 'linear' }),
+    format: (value) => formatFixed(value, 1),
+  },
+  {
+    title: 'Intra-class angle',
+    unit: '°',
+    explanation: 'Mean angle between an embedding and the centre of its class: the smaller, the tighter the classes.',
+    fileName: 'margin-lab-compare-intra',
+    read: 'intra',
+    axisFor: upTo,
+    format: (value) => formatFixed(value, 1),
+  },
+  {
+    title: 'Inter-class angle',
+    unit: '°',
+    explanation: 'Mean over the classes of the smallest angle to another centre: the larger, the farther apart.',
+    fileName: 'margin-lab-compare-inter',
+    read: 'inter',
+    axisFor: upTo,
+    format: (value) => formatFixed(value, 1),
+  },
+  {
+    title: 'Loss',
+    unit: 'nats',
+    explanation:
+      'The training loss of each step. Margin and scale change what a value means: read its shape, not its height.',
+    fileName: 'margin-lab-compare-loss',
+    read: 'loss',
+    axisFor: upTo,
+    format: (value) => formatFixed(value, 3),
+  },
+];
+
+export default function CompareCharts({ runs, lab }: CompareChartsProps) {
+  const configs = runs.map((run) => run.running);
+  return (
+    <div className={styles.charts}>
+      <Fairness configs={configs} lab={lab} />
+      <MeasureTable runs={runs} />
+      {PANELS.map((panel) => (
+        <OverlayChart key={panel.title} panel={panel} runs={runs} />
+      ))}
+    </div>
+  );
+}
+
+function Fairness({ configs, lab }: { readonly configs: readonly RunConfig[]; readonly lab: Lab }) {
+  return (
+    <section className={styles.fairness} aria-label="Is the comparison fair?">
+      <h3>Is the comparison fair?</h3>
+      <p>Same data, same batches, same initial network (seed {configs[0]?.seed}).</p>
+      <ul>
+        {fairnessNotes(configs).map((note) => (
+          <li key={note.kind + note.sentence}>
+            {note.sentence}{' '}
+            {note.fix === 'match-scale' && (
+              <Button className={styles.fix ?? ''} onPress={lab.matchScale}>
+                Match the scale
+              </Button>
+            )}
+            {note.fix === 'add-control' && (
+              <Button className={styles.fix ?? ''} onPress={lab.addControl}>
+                Add the margin-free control
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: readonly RunSnapshot[] }) {
+  const [first] = runs;
+  const shown = useChartSnapshot(first as RunSnapshot);
+  const names = nameRuns(runs.map((run) => run.running));
+  const key = names.join('|');
+  const histories = runs.map((run) => run.history);
+  const series = useMemo<TimeSeries[]>(
+    () =>
+      histories.map((history, i) => ({
+        key: `run${i + 1}`,
+        name: names[i] ?? '',
+        meaning: `Run ${i + 1}`,
+        series: history[panel.read],
+        color: LANE_COLORS[i] ?? '--series-1',
+      })),
+    // The histories keep their identity while they grow.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [...histories, histories.length, key, panel],
+  );
+  const newest = series.map(
+    ({ name, series: s }) => `${name} ${panel.format((panel.factor ?? 1) * (s.values.at(-1) ?? NaN))}`,
+  );
+  return (
+    <TimeChart
+      run={shown}
+      title={panel.title}
+      unit={panel.unit}
+      summary={`${panel.title} after ${formatCount(shown.step)} steps: ${newest.join(', ')} ${panel.unit}.`}
+      explanation={panel.explanation}
+      fileName={panel.fileName}
+      series={series}
+      factor={panel.factor ?? 1}
+      axisFor={panel.axisFor}
+      formatValue={panel.format}
+      formatTick={(value) => `${value}`}
+      empty="The first measurement comes with the first steps."
+    />
+  );
+}
+
+function MeasureTable({ runs }: { readonly runs: readonly RunSnapshot[] }) {
+  const names = nameRuns(runs.map((run) => run.running));
+  return (
+    <div className={styles.tableWrap}>
+      <table className={styles.table}>
+        <caption>Newest measures of the test images</caption>
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col">Step</th>
+            <th scope="col">Accuracy</th>
+            <th scope="col">Intra</th>
+            <th scope="col">Inter</th>
+            <th scope="col">W-EC</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run, i) => (
+            <tr key={i}>
+              <th scope="row">
+                <span className={styles.chip} style={{ background: `var(${LANE_COLORS[i] ?? ''})` }} /> {names[i]}
+              </th>
+              <td>{formatCount(run.measures?.step ?? 0)}</td>
+              <td>{formatPercent(run.measures?.testAccuracy ?? NaN)}</td>
+              <td>{formatDegrees(run.measures?.intraDeg ?? NaN)}</td>
+              <td>{formatDegrees(run.measures?.interDeg ?? NaN)}</td>
+              <td>{formatDegrees(run.measures?.wEcDeg ?? NaN)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
