@@ -86,7 +86,8 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
 
 /** Three significant digits over the range that matters, without a width that jumps. */
 function formatLoss(loss: number): string {
-  if (loss !== 0 && loss < 0.001) return Number.isFinite(loss) ? '< 0.001' : '–';
+  if (loss === 0) return '0';
+  if (loss < 0.001) return Number.isFinite(loss) ? '< 0.001' : '–';
   return formatFixed(loss, loss >= 100 ? 1 : loss >= 10 ? 2 : 3);
 }
 

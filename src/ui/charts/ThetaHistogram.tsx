@@ -54,7 +54,7 @@ export function ThetaHistogram({ run }: { readonly run: RunSnapshot }) {
         { name: 'Start', color: '--series-2' },
       ]}
       isEmpty={isEmpty}
-      aside={isEmpty ? '' : `at step ${formatCount(keyFrame?.step ?? 0)}`}
+      aside={isEmpty ? '' : `step ${formatCount(keyFrame?.step ?? 0)}`}
     >
       <Legend
         title="Angle to own class"

@@ -195,7 +195,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
                 {...(dashed ? { strokeDasharray: '5 3' } : {})}
                 type="linear"
                 // A single point is no line.
-                dot={rows.length === 1}
+                dot={rows.length === 1 && { r: 2.5, fill: `var(${color})`, strokeDasharray: '', clipDot: false }}
                 activeDot={{ r: 3, stroke: 'var(--surface-raised)', strokeWidth: 1 }}
                 connectNulls
                 isAnimationActive={false}
@@ -367,24 +367,27 @@ function ReferenceLabels({ references, axis, rows }: ReferencesProps & { readonl
       bottom = Math.max(bottom, y);
     }
   }
+  const baselines: number[] = [];
+  const labels = references
+    .filter((reference) => within(axis, reference))
+    .map(({ value, label }) => {
+      const y = placeReferenceLabel({
+        lineY: toY(value) ?? 0,
+        ...(bottom >= top ? { curve: { top, bottom } } : {}),
+        taken: baselines,
+        plotTop: area.y,
+        plotBottom: area.y + area.height,
+      });
+      baselines.push(y);
+      return { label, y };
+    });
   return (
     <g className={styles.references}>
-      {references
-        .filter((reference) => within(axis, reference))
-        .map(({ value, label }) => (
-          <text
-            key={label}
-            x={right - 2}
-            y={placeReferenceLabel({
-              lineY: toY(value) ?? 0,
-              ...(bottom >= top ? { curve: { top, bottom } } : {}),
-              plotTop: area.y,
-              plotBottom: area.y + area.height,
-            })}
-          >
-            {label}
-          </text>
-        ))}
+      {labels.map(({ label, y }) => (
+        <text key={label} x={right - 2} y={y}>
+          {label}
+        </text>
+      ))}
     </g>
   );
 }

@@ -19,3 +19,9 @@ it('stands above the curve where the curve runs on the line', () => {
 it('stands below the curve where it covers the top', () => {
   expect(placeReferenceLabel({ ...plot, lineY: 16, curve: { top: 14, bottom: 40 } })).toBe(50);
 });
+
+it('keeps off another label', () => {
+  const first = placeReferenceLabel({ ...plot, lineY: 95, curve: { top: 80, bottom: 104 } });
+  const second = placeReferenceLabel({ ...plot, lineY: 104, curve: { top: 80, bottom: 104 }, taken: [first] });
+  expect([first, second]).toEqual([75, 64]);
+});

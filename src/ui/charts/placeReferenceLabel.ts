@@ -5,6 +5,8 @@ interface Place {
   readonly lineY: number;
   /** Where the curve runs below the label's width; absent: nowhere. */
   readonly curve?: { readonly top: number; readonly bottom: number };
+  /** Baselines of the labels that stand already. */
+  readonly taken?: readonly number[];
   readonly plotTop: number;
   readonly plotBottom: number;
 }
@@ -16,18 +18,20 @@ const DESCENT = 3;
 const GAP = 2;
 
 /**
- * Tries above the line, below it, above the curve, below the curve, and takes the first place that is inside the plot and clear of the
+ * Tries above the line, below it, above the curve, below the curve, beside another label, and takes the first place that is inside the plot and clear of the
  * curve; where there is none, above the line.
  *
  * @returns the baseline of the text
  */
-export function placeReferenceLabel({ lineY, curve, plotTop, plotBottom }: Place): number {
+export function placeReferenceLabel({ lineY, curve, taken = [], plotTop, plotBottom }: Place): number {
   const bottoms = [lineY - GAP, lineY + GAP + HEIGHT];
   if (curve) bottoms.push(curve.top - GAP, curve.bottom + GAP + HEIGHT);
+  for (const baseline of taken) bottoms.push(baseline + DESCENT - HEIGHT, baseline + DESCENT + HEIGHT);
   const free = bottoms.find((bottom) => {
     const top = bottom - HEIGHT;
     if (top < plotTop || bottom > plotBottom) return false;
-    return !curve || bottom + GAP <= curve.top || top - GAP >= curve.bottom || bottom === curve.top - GAP;
+    if (taken.some((baseline) => Math.abs(bottom - DESCENT - baseline) < HEIGHT)) return false;
+    return !curve || bottom + GAP <= curve.top || top - GAP >= curve.bottom;
   });
   return (free ?? lineY - GAP) - DESCENT;
 }

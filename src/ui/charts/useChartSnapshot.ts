@@ -1,11 +1,11 @@
 /** The snapshot that the charts draw: progress arrives up to 15 times a second, the charts look at most 5 times. */
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import type { RunConfig } from '../../engine/runConfig';
 import type { RunSnapshot } from '../runStore';
 
 /**
  * The newest snapshot whose `chartVersion` changed. While the run stands still nothing counts versions, so a changed setting or mark
- * shows at once, and so does another recorded step. Deferred: drawing gives way to input.
+ * shows at once, and so does another recorded step.
  */
 export function useChartSnapshot(run: RunSnapshot): RunSnapshot {
   const [shown, setShown] = useState(run);
@@ -15,7 +15,7 @@ export function useChartSnapshot(run: RunSnapshot): RunSnapshot {
     run.viewStep !== shown.viewStep ||
     (run.state.kind !== 'running' && (run.running !== shown.running || run.marks !== shown.marks));
   if (due && run !== shown) setShown(run);
-  return useDeferredValue(due ? run : shown);
+  return due ? run : shown;
 }
 
 /** The configuration the first step was made with: live settings may have changed since. */
