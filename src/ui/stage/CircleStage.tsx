@@ -1,0 +1,36 @@
+/** D = 2: the unit circle, or the raw plane of the papers' figures. */
+import { useCallback } from 'react';
+import { drawCircle } from './drawCircle';
+import styles from './stage.module.css';
+import { useCanvas, type Surface } from './useCanvas';
+import { usePicking } from './usePicking';
+import type { StageViewProps } from './stageView';
+
+export function CircleStage({ source, points, classes, options, target, picked, onPick, label, onCanvas }: StageViewProps) {
+  const { screenPoints, ...handlers } = usePicking(picked, onPick);
+  const draw = useCallback(
+    (surface: Surface): boolean => {
+      const nowMs = performance.now();
+      const frame = source.at(nowMs);
+      if (frame?.dim !== 2) return false;
+      const { labels, isTest } = points;
+      screenPoints.current = drawCircle(surface, { frame, labels, isTest, classes, options, target, picked });
+      return source.isMoving(nowMs);
+    },
+    [source, points, classes, options, target, picked, screenPoints],
+  );
+  const canvas = useCanvas(draw, source.subscribe);
+  return (
+    <canvas
+      ref={(element) => {
+        canvas.current = element;
+        onCanvas(element);
+      }}
+      className={styles.canvas}
+      role="application"
+      aria-label={label}
+      tabIndex={0}
+      {...handlers}
+    />
+  );
+}
