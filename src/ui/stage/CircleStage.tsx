@@ -1,13 +1,16 @@
 /** D = 2: the unit circle, or the raw plane of the papers' figures. */
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { drawCircle } from './drawCircle';
+import type { ScreenPoints } from './pick';
 import styles from './stage.module.css';
 import { useCanvas, type Surface } from './useCanvas';
 import { usePicking } from './usePicking';
 import type { StageViewProps } from './stageView';
 
 export function CircleStage({ source, points, classes, options, target, picked, onPick, label, onCanvas }: StageViewProps) {
-  const { screenPoints, ...handlers } = usePicking(picked, onPick);
+  const screenPoints = useRef<ScreenPoints | null>(null);
+  const readPoints = useCallback(() => screenPoints.current, []);
+  const handlers = usePicking(picked, onPick, readPoints);
   const draw = useCallback(
     (surface: Surface): boolean => {
       const nowMs = performance.now();
@@ -17,7 +20,7 @@ export function CircleStage({ source, points, classes, options, target, picked, 
       screenPoints.current = drawCircle(surface, { frame, labels, isTest, classes, options, target, picked });
       return source.isMoving(nowMs);
     },
-    [source, points, classes, options, target, picked, screenPoints],
+    [source, points, classes, options, target, picked],
   );
   const canvas = useCanvas(draw, source.subscribe);
   return (

@@ -2,6 +2,7 @@
 import { arcWithMargin, classWedges, rimHistogram } from './circleGeometry';
 import { classColor, classShape } from './classColors';
 import { drawShape } from './drawShape';
+import type { ScreenPoints } from './pick';
 import { classMeans, placed, type StageFrame } from './stageFrame';
 import type { StageOptions } from './stageOptions';
 import type { DrawnTarget } from './targetCosine';
@@ -19,12 +20,6 @@ export interface CircleScene {
   readonly options: StageOptions;
   readonly target: DrawnTarget | null;
   readonly picked: number | null;
-}
-
-/** Screen coordinates of every point, [points * 2]; hidden points are not pickable. */
-export interface ScreenPoints {
-  readonly xy: Float32Array;
-  readonly pickable: Uint8Array;
 }
 
 export const isShown = (options: StageOptions, label: number, isTest: number): boolean =>

@@ -2,8 +2,9 @@
 import type { Camera } from './camera';
 import { viewAxes } from './camera';
 import { classColor, classShape } from './classColors';
-import { type CircleScene, isShown, type ScreenPoints } from './drawCircle';
+import { type CircleScene, isShown } from './drawCircle';
 import { drawShape } from './drawShape';
+import type { ScreenPoints } from './pick';
 import { placed } from './stageFrame';
 import type { Surface } from './useCanvas';
 

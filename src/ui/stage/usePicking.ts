@@ -14,26 +14,30 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 export interface Picking {
-  /** The view leaves here what it drew last. */
-  readonly screenPoints: React.RefObject<ScreenPoints | null>;
   readonly onPointerDown: (event: React.PointerEvent) => void;
   readonly onPointerUp: (event: React.PointerEvent) => void;
   readonly onPointerMove: (event: React.PointerEvent) => void;
   readonly onKeyDown: (event: React.KeyboardEvent) => void;
 }
 
-/** @param onPick by hover (mouse), tap or key; null: nothing is picked any more */
-export function usePicking(picked: number | null, onPick: (index: number | null) => void): Picking {
-  const screenPoints = useRef<ScreenPoints | null>(null);
+/**
+ * @param onPick by hover (mouse), tap or key; null: nothing is picked any more
+ * @param readPoints where the points are on the screen now
+ */
+export function usePicking(
+  picked: number | null,
+  onPick: (index: number | null) => void,
+  readPoints: () => ScreenPoints | null,
+): Picking {
   const down = useRef<{ x: number; y: number } | null>(null);
   const at = (event: React.PointerEvent): number | null => {
     const box = event.currentTarget.getBoundingClientRect();
-    const points = screenPoints.current;
+    const points = readPoints();
     return points && pickNearest(points, event.clientX - box.left, event.clientY - box.top, REACH);
   };
   const onKeyDown = useCallback(
     (event: React.KeyboardEvent) => {
-      const points = screenPoints.current;
+      const points = readPoints();
       if (!points) return;
       if (event.key === 'Escape') onPick(null);
       const direction = DIRECTIONS[event.key];
@@ -42,10 +46,9 @@ export function usePicking(picked: number | null, onPick: (index: number | null)
       const current = picked !== null && points.pickable[picked] ? picked : null;
       onPick(current === null ? pickFirst(points) : pickTowards(points, current, ...direction));
     },
-    [picked, onPick],
+    [picked, onPick, readPoints],
   );
   return {
-    screenPoints,
     onPointerDown: (event) => {
       down.current = { x: event.clientX, y: event.clientY };
     },
