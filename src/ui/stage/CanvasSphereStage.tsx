@@ -45,5 +45,7 @@ export function CanvasSphereStage(props: StageViewProps) {
     },
     [canvas, onCanvas],
   );
-  return <canvas ref={attach} className={styles.canvas} role="application" aria-label={label} tabIndex={0} {...handlers} />;
+  return (
+    <canvas ref={attach} className={styles.canvas} role="application" aria-label={label} tabIndex={0} {...handlers} />
+  );
 }

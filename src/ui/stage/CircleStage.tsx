@@ -7,7 +7,17 @@ import { useCanvas, type Surface } from './useCanvas';
 import { usePicking } from './usePicking';
 import type { StageViewProps } from './stageView';
 
-export function CircleStage({ source, points, classes, options, target, picked, onPick, label, onCanvas }: StageViewProps) {
+export function CircleStage({
+  source,
+  points,
+  classes,
+  options,
+  target,
+  picked,
+  onPick,
+  label,
+  onCanvas,
+}: StageViewProps) {
   const screenPoints = useRef<ScreenPoints | null>(null);
   const readPoints = useCallback(() => screenPoints.current, []);
   const handlers = usePicking(picked, onPick, readPoints);

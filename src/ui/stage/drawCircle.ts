@@ -34,7 +34,9 @@ export function drawCircle({ context, width, height, color }: Surface, scene: Ci
   const unit = options.rawPlane ? radius / Math.max(frame.extent, 1e-6) : radius;
   const x = (value: number): number => cx + unit * value;
   const y = (value: number): number => cy - unit * value;
-  const angles = Array.from({ length: classes }, (_, c) => Math.atan2(weights[2 * c + 1] ?? NaN, weights[2 * c] ?? NaN));
+  const angles = Array.from({ length: classes }, (_, c) =>
+    Math.atan2(weights[2 * c + 1] ?? NaN, weights[2 * c] ?? NaN),
+  );
   const faded = (c: number): boolean => options.isolated !== null && options.isolated !== c;
 
   if (options.rawPlane) drawAxes(context, cx, cy, radius, frame.extent, color);

@@ -2,7 +2,13 @@
 import type { PointShape } from './classColors';
 
 /** Fills a shape around (x, y); `radius` of the disc of the same weight. */
-export function drawShape(context: CanvasRenderingContext2D, shape: PointShape, x: number, y: number, radius: number): void {
+export function drawShape(
+  context: CanvasRenderingContext2D,
+  shape: PointShape,
+  x: number,
+  y: number,
+  radius: number,
+): void {
   context.beginPath();
   switch (shape) {
     case 'disc':

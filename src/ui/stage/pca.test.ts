@@ -21,7 +21,8 @@ test('eigenvectors of a symmetric matrix reproduce it', () => {
   const dim = 6;
   const raw = values(dim * dim, 3);
   const matrix = new Float64Array(dim * dim);
-  for (let i = 0; i < dim; i++) for (let j = 0; j < dim; j++) matrix[i * dim + j] = raw[i * dim + j]! + raw[j * dim + i]!;
+  for (let i = 0; i < dim; i++)
+    for (let j = 0; j < dim; j++) matrix[i * dim + j] = raw[i * dim + j]! + raw[j * dim + i]!;
   const { values: lambda, vectors } = symmetricEigen(matrix, dim);
   for (let k = 1; k < dim; k++) expect(lambda[k]).toBeLessThanOrEqual(lambda[k - 1]!);
   for (let i = 0; i < dim; i++) {

@@ -86,7 +86,8 @@ export function symmetricEigen(matrix: Float64Array, dim: number): { values: Flo
 
 /** The `count` axes of largest variance of points [points * dim]. */
 export function principalAxes(points: Float32Array, dim: number, count = 3): PrincipalAxes {
-  if (dim < count) throw new RangeError(`principalAxes: dim must be at least ${count}, got ${dim}. Show such points without PCA.`);
+  if (dim < count)
+    throw new RangeError(`principalAxes: dim must be at least ${count}, got ${dim}. Show such points without PCA.`);
   const { values, vectors } = symmetricEigen(covarianceOf(points, dim), dim);
   let total = 0;
   let kept = 0;

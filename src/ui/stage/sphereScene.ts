@@ -81,7 +81,10 @@ export class SphereScene {
 
   constructor() {
     this.#rim = new THREE.LineLoop(circleGeometry(), new THREE.LineBasicMaterial({ transparent: true }));
-    this.#grid = new THREE.LineSegments(gridGeometry(), new THREE.LineBasicMaterial({ transparent: true, opacity: 0.5 }));
+    this.#grid = new THREE.LineSegments(
+      gridGeometry(),
+      new THREE.LineBasicMaterial({ transparent: true, opacity: 0.5 }),
+    );
     const far = this.#makePoints(-1, 0);
     const near = this.#makePoints(1, 4);
     this.#grid.renderOrder = 1;
@@ -116,7 +119,12 @@ export class SphereScene {
       const isTest = points.isTest[i] ?? 0;
       const shown = isShown(options, label, isTest);
       colors.setXYZ(i, ...classRgb(label));
-      looks.setXYZ(i, shown ? options.opacity * (isTest ? 1 : 0.45) : 0, SHAPE_INDEX[classShape(label)], i === picked ? 1 : 0);
+      looks.setXYZ(
+        i,
+        shown ? options.opacity * (isTest ? 1 : 0.45) : 0,
+        SHAPE_INDEX[classShape(label)],
+        i === picked ? 1 : 0,
+      );
     }
     colors.needsUpdate = true;
     looks.needsUpdate = true;
@@ -182,7 +190,11 @@ export class SphereScene {
   #rebuildArrows(classes: number): void {
     this.#arrows.clear();
     this.#caps.clear();
-    const shaft = new THREE.CylinderGeometry(ARROW_RADIUS, ARROW_RADIUS, 1 - HEAD_LENGTH, 10).translate(0, (1 - HEAD_LENGTH) / 2, 0);
+    const shaft = new THREE.CylinderGeometry(ARROW_RADIUS, ARROW_RADIUS, 1 - HEAD_LENGTH, 10).translate(
+      0,
+      (1 - HEAD_LENGTH) / 2,
+      0,
+    );
     const head = new THREE.ConeGeometry(3 * ARROW_RADIUS, HEAD_LENGTH, 14).translate(0, 1 - HEAD_LENGTH / 2, 0);
     for (let c = 0; c < classes; c++) {
       const color = new THREE.Color().setRGB(...classRgb(c), THREE.SRGBColorSpace);
@@ -264,7 +276,8 @@ function gridGeometry(): THREE.BufferGeometry {
   const step = Math.PI / 36;
   for (let line = 0; line < 12; line++) {
     const longitude = (line * Math.PI) / 6;
-    for (let a = -Math.PI / 2; a < Math.PI / 2 - 1e-6; a += step) places.push(point(a, longitude), point(a + step, longitude));
+    for (let a = -Math.PI / 2; a < Math.PI / 2 - 1e-6; a += step)
+      places.push(point(a, longitude), point(a + step, longitude));
   }
   for (const latitude of [-60, -30, 0, 30, 60].map((degrees) => (degrees * Math.PI) / 180)) {
     for (let a = 0; a < 2 * Math.PI - 1e-6; a += step) places.push(point(latitude, a), point(latitude, a + step));

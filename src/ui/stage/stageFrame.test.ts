@@ -21,7 +21,14 @@ test('more than three dimensions are projected and keep their axes between frame
   const builder = new FrameBuilder();
   const weights = points.slice(0, dim * 4);
   const first = builder.build(keyFrame(0, points, weights, dim));
-  const second = builder.build(keyFrame(1, points.map((x, i) => x + 0.001 * Math.cos(i)), weights, dim));
+  const second = builder.build(
+    keyFrame(
+      1,
+      points.map((x, i) => x + 0.001 * Math.cos(i)),
+      weights,
+      dim,
+    ),
+  );
   expect(first.dim).toBe(3);
   expect(first.explained).toBeGreaterThan(0.4);
   first.points.forEach((x, i) => expect(second.points[i]).toBeCloseTo(x, 1));

@@ -12,7 +12,10 @@ export interface FrameSource {
 }
 
 /** @param animate false under reduced motion: frames then change at once */
-export function useStageFrame(keyFrame: KeyFrame | null, animate: boolean): { source: FrameSource; newest: StageFrame | null } {
+export function useStageFrame(
+  keyFrame: KeyFrame | null,
+  animate: boolean,
+): { source: FrameSource; newest: StageFrame | null } {
   const builder = useRef(new FrameBuilder());
   const tween = useRef<FrameTween | null>(null);
   const listeners = useRef(new Set<() => void>());

@@ -1,0 +1,89 @@
+/** What may be chosen about the look of the stage: splits, size, opacity, the raw plane, and looking from the front again. */
+import {
+  Button,
+  Dialog,
+  DialogTrigger,
+  Label,
+  Popover,
+  Slider,
+  SliderThumb,
+  SliderTrack,
+  Switch,
+} from 'react-aria-components';
+import { stageCamera } from './camera';
+import styles from './stage.module.css';
+import type { StageOptions } from './stageOptions';
+
+interface StageToolsProps {
+  readonly options: StageOptions;
+  readonly onChange: (options: StageOptions) => void;
+  readonly isCircle: boolean;
+}
+
+export function StageTools({ options, onChange, isCircle }: StageToolsProps) {
+  const toggle = (name: 'showTrain' | 'showTest' | 'rawPlane', label: string) => (
+    <Switch
+      className={styles.switch ?? ''}
+      isSelected={options[name]}
+      onChange={(on) => onChange({ ...options, [name]: on })}
+    >
+      <span className={styles.switchTrack} aria-hidden="true" /> {label}
+    </Switch>
+  );
+  return (
+    <div className={styles.tools}>
+      {!isCircle && (
+        <Button className={styles.tool ?? ''} onPress={stageCamera.reset}>
+          Front
+        </Button>
+      )}
+      {isCircle && toggle('rawPlane', 'Raw plane')}
+      <DialogTrigger>
+        <Button className={styles.tool ?? ''}>View ▾</Button>
+        <Popover className={styles.popover ?? ''} placement="bottom end">
+          <Dialog className={styles.dialog ?? ''} aria-label="View">
+            {toggle('showTest', 'Test images')}
+            {toggle('showTrain', 'Training images (fainter)')}
+            <Amount
+              label="Point size"
+              value={options.pointSize}
+              range={[2, 16, 1]}
+              onChange={(pointSize) => onChange({ ...options, pointSize })}
+            />
+            <Amount
+              label="Opacity"
+              value={options.opacity}
+              range={[0.1, 1, 0.05]}
+              onChange={(opacity) => onChange({ ...options, opacity })}
+            />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </div>
+  );
+}
+
+interface AmountProps {
+  readonly label: string;
+  readonly value: number;
+  readonly range: readonly [number, number, number];
+  readonly onChange: (value: number) => void;
+}
+
+function Amount({ label, value, range: [min, max, step], onChange }: AmountProps) {
+  return (
+    <Slider
+      className={styles.amount ?? ''}
+      value={value}
+      minValue={min}
+      maxValue={max}
+      step={step}
+      onChange={(next) => onChange(next as number)}
+    >
+      <Label>{label}</Label>
+      <SliderTrack className={styles.amountTrack ?? ''}>
+        <SliderThumb className={styles.amountThumb ?? ''} />
+      </SliderTrack>
+    </Slider>
+  );
+}
