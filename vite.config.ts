@@ -47,7 +47,8 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [standaloneThreadSource()] },
   // In development the dependencies are bundled beforehand, without the plugins above.
   optimizeDeps: { rolldownOptions: { plugins: [standaloneThreadSource()] } },
-  build: { target: 'es2022', chunkSizeWarningLimit: 2500 },
+  // No file inside another: the policy above allows files of the page's own, not data addresses of fonts.
+  build: { assetsInlineLimit: 0, target: 'es2022', chunkSizeWarningLimit: 2500 },
   server: { headers: isolationHeaders },
   preview: { headers: pageHeaders },
 });
