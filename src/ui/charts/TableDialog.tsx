@@ -1,6 +1,6 @@
 /** The numbers of a chart as a table, with what they mean. */
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { formatCount, formatSetting } from '../format';
+import { formatCount, formatFixed } from '../format';
 import styles from './charts.module.css';
 import { type ChartTable, thinRows } from './chartTable';
 
@@ -44,7 +44,7 @@ export function TableDialog({ title, explanation, table, onClose }: TableDialogP
                   <tr key={row[0]}>
                     {row.map((value, i) => (
                       <td key={table.columns[i]}>
-                        {i === 0 && Number.isInteger(value) ? formatCount(value) : formatSetting(value)}
+                        {i === 0 && Number.isInteger(value) ? formatCount(value) : formatFixed(value, 3)}
                       </td>
                     ))}
                   </tr>

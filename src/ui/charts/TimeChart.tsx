@@ -222,7 +222,7 @@ function drawnRows(series: readonly TimeSeries[], factor: number): { rows: Row[]
       high = Math.max(high, value);
       const row = byStep.get(step);
       if (row) row[key] = value;
-      else byStep.set(step, { step, [key]: value } as Row);
+      else byStep.set(step, { step, [key]: value });
     });
   }
   return { rows: [...byStep.values()].sort((a, b) => a.step - b.step), low, high };
@@ -369,10 +369,13 @@ function ReferenceLabels({ references, axis, rows }: ReferencesProps & { readonl
   }
   const baselines: number[] = [];
   const labels = references
-    .filter((reference) => within(axis, reference))
-    .map(({ value, label }) => {
+    .filter(({ value }) => value <= axis.domain[1])
+    .map((reference) => {
+      // A floor far below the curve has no line on a log axis; its label says where it is.
+      const isInside = within(axis, reference);
+      const label = isInside ? reference.label : `↓ ${reference.label}`;
       const y = placeReferenceLabel({
-        lineY: toY(value) ?? 0,
+        lineY: isInside ? (toY(reference.value) ?? 0) : area.y + area.height,
         ...(bottom >= top ? { curve: { top, bottom } } : {}),
         taken: baselines,
         plotTop: area.y,
