@@ -18,7 +18,7 @@ const NONE = new Float32Array();
 export function MarginHistogram({ run }: { readonly run: RunSnapshot }) {
   const loss = findLoss(run.running.loss);
   const draw = loss.marginDraw;
-  const unit = draw.kind === 'none' ? '' : (loss.parameters.find((p) => p.name === draw.mean)?.unit ?? '');
+  const unit = draw.kind !== 'normal' ? '' : (loss.parameters.find((p) => p.name === draw.mean)?.unit ?? '');
   const set = settingOf(run.running);
   const picture: MarginPicture = run.margins ?? { recent: NONE, newest: NONE, ...set };
   const isDrawn = draw.kind === 'normal' && picture.newest.length > 0;
