@@ -24,6 +24,10 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      // Stores and trainers hand out closures, never methods that need `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // Over typed arrays an index loop is the plain one.
+      '@typescript-eslint/prefer-for-of': 'off',
       // Numbers and states in messages are the point of the messages.
       '@typescript-eslint/restrict-template-expressions': 'off',
       // `a ??= b` and index signatures in brackets are settled by the compiler's options.
@@ -39,6 +43,7 @@ export default tseslint.config(
       // The stage is an application: it takes arrow keys and must be reachable.
       'jsx-a11y/no-noninteractive-tabindex': ['error', { roles: ['application'] }],
       'jsx-a11y/no-noninteractive-element-interactions': 'off',
+      'jsx-a11y/no-interactive-element-to-noninteractive-role': ['error', { canvas: ['application', 'img'] }],
     },
   },
   { files: ['src/ui/**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },

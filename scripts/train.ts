@@ -64,7 +64,7 @@ async function train({ config, out, json }: TrainOptions): Promise<void> {
     };
     if (out !== undefined) {
       mkdirSync(out, { recursive: true });
-      const run = { configuration: result.config, backend, series: result.series, ...report };
+      const run = { configuration: result.config, ...report, backend, series: result.series };
       writeFileSync(path.join(out, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
       writeFileSync(path.join(out, 'stage.png'), Buffer.from(result.stage.split(',')[1] ?? '', 'base64'));
     }

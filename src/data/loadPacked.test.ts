@@ -59,7 +59,7 @@ test.each([
   ],
   ['a server that is gone', () => Promise.reject(new TypeError('network')), /could not be reached/],
 ])('%s is named', async (_, fetcher, message) => {
-  const error: unknown = await load(fetcher as typeof fetch).catch((thrown: unknown) => thrown);
+  const error: unknown = await load(fetcher).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DatasetError);
   expect((error as DatasetError).message).toMatch(message);
   expect((error as DatasetError).remedy).not.toBe('');

@@ -207,7 +207,7 @@ export class Session {
       ...(keyFrame ? { keyFrame } : {}),
       ...(measures ? { measures } : {}),
     };
-    const transfer: Transferable[] = [statistics.losses.buffer as ArrayBuffer, drawn.margins.buffer as ArrayBuffer];
+    const transfer: Transferable[] = [statistics.losses.buffer as ArrayBuffer, drawn.margins.buffer];
     if (keyFrame) {
       transfer.push(keyFrame.embeddings.buffer as ArrayBuffer, keyFrame.classWeights.buffer as ArrayBuffer);
     }

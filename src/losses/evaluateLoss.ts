@@ -134,8 +134,8 @@ export function evaluateLoss(definition: LossDefinition, input: LossInput): Loss
         const w = at(weights, d, j) / wNorm;
         const toX = raw ? w : (w - product * x) / xNorm;
         const toW = raw ? x : (x - product * w) / wNorm;
-        (dEmbeddings[i] as number[])[d] = at(dEmbeddings, i, d) + dProduct * toX;
-        (dWeights[d] as number[])[j] = at(dWeights, d, j) + dProduct * toW;
+        (dEmbeddings[i]!)[d] = at(dEmbeddings, i, d) + dProduct * toX;
+        (dWeights[d]!)[j] = at(dWeights, d, j) + dProduct * toW;
       }
     });
   });

@@ -3,6 +3,7 @@ import type { RunDescription, RunState, Measures } from '../engine/protocol';
 import type { RunConfig } from '../engine/runConfig';
 import type { Lab } from './compare/lab';
 import type { RunSnapshot } from './runStore';
+import type { Series } from './series';
 
 /** The reported loss is the mean of this many newest steps: one batch says little. */
 const LOSS_WINDOW = 50;
@@ -92,7 +93,7 @@ export function exposeScriptApi(lab: Lab): void {
     runs: () => lab.getSnapshot().runs.map((run) => ({ config: run.running, summary: summarise(run) })),
     series: () =>
       Object.fromEntries(
-        Object.entries(first().history).map(([name, series]) => [
+        Object.entries<Series>({ ...first().history }).map(([name, series]) => [
           name,
           { steps: [...series.steps], values: [...series.values] },
         ]),

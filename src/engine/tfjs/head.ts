@@ -38,8 +38,8 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
     const scale = parameters['scale'] ?? tf.scalar(1);
     const x = raw ? embeddings : unit(embeddings, 1);
     const w = raw ? classWeights : unit(classWeights, 0);
-    const products = tf.matMul(x, w) as tf.Tensor2D;
-    const targets = tf.sum(tf.mul(products, oneHot), 1) as tf.Tensor1D;
+    const products = tf.matMul<tf.Tensor2D>(x, w);
+    const targets = tf.sum<tf.Tensor1D>(tf.mul(products, oneHot), 1);
     const drawn = assignment === 'as-drawn' ? margins : assignSorted(assignment, targets, margins);
     const shifted = applyFormula(compiled.target, compiled.targetSlope, targets, drawn);
     const others = plainOthers
@@ -47,8 +47,8 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
       : applyFormula(compiled.others, compiled.othersSlope, products, tf.zerosLike(products));
     const otherAtTarget = tf.sum(tf.mul(others, oneHot), 1);
     const delta = tf.expandDims(tf.sub(shifted, otherAtTarget), 1);
-    const logits = tf.mul(scale, tf.add(others, tf.mul(oneHot, delta))) as tf.Tensor2D;
-    const loss = tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), oneHot), 1))) as tf.Scalar;
+    const logits = tf.mul<tf.Tensor2D>(scale, tf.add(others, tf.mul(oneHot, delta)));
+    const loss = tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.logSoftmax(logits), oneHot), 1)));
     return { logits, loss };
 
     function applyFormula<T extends tf.Tensor>(value: Expression, slope: Expression, input: T, E: tf.Tensor): T {
@@ -68,7 +68,7 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
           value: emitTensorflow(value, operations, environment(inside, E)),
           // The slope at the clamped cosine, not zero: a sample that sits on its class weight can still move.
           gradFunc: (dy: tf.Tensor, [at, margin]: tf.Tensor[]) =>
-            tf.mul(dy, emitTensorflow(slope, operations, environment(at as tf.Tensor, margin as tf.Tensor))),
+            tf.mul(dy, emitTensorflow(slope, operations, environment(at!, margin!))),
         };
       });
       return run(input) as T;
@@ -92,7 +92,7 @@ function usesTheta(part: Expression): boolean {
  * @param sorted [B], the drawn margins in ascending order
  */
 function assignSorted(assignment: AssignmentId, targets: tf.Tensor1D, sorted: tf.Tensor1D): tf.Tensor1D {
-  return tf.tidy(() => {
+  return tf.tidy<tf.Tensor1D>(() => {
     const B = targets.shape[0];
     const mine = tf.reshape(targets, [B, 1]);
     const theirs = tf.reshape(targets, [1, B]);
@@ -104,6 +104,6 @@ function assignSorted(assignment: AssignmentId, targets: tf.Tensor1D, sorted: tf
     const isRank = tf.cast(tf.equal(tf.reshape(ranks, [B, 1]), tf.reshape(index, [1, B])), 'float32');
     const column = tf.reshape(sorted, [B, 1]);
     const out = tf.matMul(isRank, column, assignment === 'as-released');
-    return tf.reshape(out, [B]);
-  }) as tf.Tensor1D;
+    return tf.reshape<tf.Rank.R1>(out, [B]);
+  });
 }

@@ -11,12 +11,12 @@ export function embedImages(images: tf.Tensor4D, weights: Weights): tf.Tensor2D 
     x = activate(tf.add(convolved, get(weights, `${layer}Bias`)), weights[`${layer}Slope`]);
     x = tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid');
   }
-  let flat = tf.reshape(x, [images.shape[0], -1]) as tf.Tensor2D;
+  let flat = tf.reshape<tf.Rank.R2>(x, [images.shape[0], -1]);
   if (weights['dense1Kernel']) {
     const dense = tf.add(tf.matMul(flat, weights['dense1Kernel'] as tf.Tensor2D), get(weights, 'dense1Bias'));
     flat = activate(dense, weights['dense1Slope']) as tf.Tensor2D;
   }
-  return tf.matMul(flat, get(weights, 'embedKernel') as tf.Tensor2D);
+  return tf.matMul(flat, get(weights, 'embedKernel'));
 }
 
 /** PReLU where there is a slope per channel, else ReLU. Written with relu alone: its gradient is there on every backend. */

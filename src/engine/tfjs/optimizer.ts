@@ -31,8 +31,8 @@ export function makeOptimizer(kind: 'adam' | 'sgd', momentum: number): Optimizer
             ? adam(parameter, gradient, before, learningRate, step)
             : sgd(parameter, gradient, before, learningRate, momentum),
         );
-        result[name] = value as tf.Tensor;
-        moments.forEach((moment, i) => ((next[i] as Tensors)[name] = moment));
+        result[name] = value!;
+        moments.forEach((moment, i) => (next[i]![name] = moment));
       }
       for (const moment of old) tf.dispose(moment);
       optimizer.moments = next;

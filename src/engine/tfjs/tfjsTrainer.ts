@@ -68,21 +68,21 @@ export class TfjsTrainer implements Trainer {
         Object.entries(this.#settings.lossParameters).map(([name, number]) => [name, tf.scalar(number)]),
       );
       return tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-        const weights = Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
+        const weights = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
         const embeddings = embedImages(images, weights);
         const classWeights = weights['classWeights'] as tf.Tensor2D;
         return this.#head({ embeddings, classWeights, oneHot: tf.cast(oneHot, 'float32'), margins: drawn, parameters })
           .loss;
       })(names.map((name) => this.#weights[name] as tf.Tensor));
     });
-    const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i] as tf.Tensor]));
+    const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
     onGradients?.(gradients);
     const next = this.#optimizer.update(this.#weights, gradients, this.#settings.learningRate, this.#step);
     tf.dispose(this.#weights);
     tf.dispose(gradients);
     this.#weights = next;
     this.#step += 1;
-    return { loss: value as tf.Scalar };
+    return { loss: value };
   }
 
   applyLiveSettings(settings: LiveSettings): void {

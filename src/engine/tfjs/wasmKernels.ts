@@ -76,19 +76,19 @@ function poolGradient(x: tf.Tensor4D, dy: tf.Tensor4D, backend: BackendWasm): tf
         const corner = ((b * height + 2 * r) * width + 2 * c) * channels;
         for (let k = corner; k < corner + channels; k++) {
           let best = k;
-          let largest = input[k] as number;
-          const right = input[k + channels] as number;
+          let largest = input[k]!;
+          const right = input[k + channels]!;
           if (right > largest) {
             best = k + channels;
             largest = right;
           }
-          const below = input[k + line] as number;
+          const below = input[k + line]!;
           if (below > largest) {
             best = k + line;
             largest = below;
           }
-          if ((input[k + line + channels] as number) > largest) best = k + line + channels;
-          out[best] = upstream[from++] as number;
+          if (input[k + line + channels]! > largest) best = k + line + channels;
+          out[best] = upstream[from++]!;
         }
       }
     }
@@ -119,8 +119,8 @@ function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, { pad, filterShape }: A
     const rows = padding(x.shape[1], dy.shape[1], kh, pad);
     const columns = padding(x.shape[2], dy.shape[2], kw, pad);
     const padded = tf.pad(x, [[0, 0], rows, columns, [0, 0]]);
-    const images = tf.transpose(padded, [3, 1, 2, 0]) as tf.Tensor4D; // (I, H, W, B)
-    const kernel = tf.transpose(dy, [1, 2, 0, 3]) as tf.Tensor4D; // (H, W, B, O)
+    const images = tf.transpose<tf.Tensor4D>(padded, [3, 1, 2, 0]); // (I, H, W, B)
+    const kernel = tf.transpose<tf.Tensor4D>(dy, [1, 2, 0, 3]); // (H, W, B, O)
     return tf.transpose(tf.conv2d(images, kernel, 1, 'valid'), [1, 2, 0, 3]); // (kh, kw, I, O)
   });
 }
@@ -138,7 +138,7 @@ function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, { pad, inputShape }
       [kw - 1 - left, kw - 1 - right],
       [0, 0],
     ]);
-    const flipped = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
+    const flipped = tf.transpose<tf.Tensor4D>(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
     return tf.conv2d(padded, flipped, 1, 'valid');
   });
 }

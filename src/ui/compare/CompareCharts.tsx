@@ -117,10 +117,11 @@ function Fairness({ configs, lab }: { readonly configs: readonly RunConfig[]; re
 
 function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: readonly RunSnapshot[] }) {
   const [first] = runs;
-  const shown = useChartSnapshot(first as RunSnapshot);
+  const shown = useChartSnapshot(first!);
   const names = nameRuns(runs.map((run) => run.running));
   const key = names.join('|');
   const histories = runs.map((run) => run.history);
+  const [h0, h1, h2, h3] = histories;
   const series = useMemo<TimeSeries[]>(
     () =>
       histories.map((history, i) => ({
@@ -130,9 +131,9 @@ function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: r
         series: history[panel.read],
         color: LANE_COLORS[i] ?? '--series-1',
       })),
-    // The histories keep their identity while they grow.
+    // Names and the histories' identities change with the runs only; the histories grow in place.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [...histories, histories.length, key, panel],
+    [h0, h1, h2, h3, key, panel],
   );
   const newest = series.map(
     ({ name, series: s }) => `${name} ${panel.format((panel.factor ?? 1) * (s.values.at(-1) ?? NaN))}`,

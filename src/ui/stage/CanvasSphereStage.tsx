@@ -36,14 +36,13 @@ export function CanvasSphereStage(props: StageViewProps) {
     },
     [source],
   );
-  const canvas = useCanvas(draw, subscribe);
+  useCanvas(element, draw, subscribe);
   const attach = useCallback(
     (next: HTMLCanvasElement | null) => {
-      canvas.current = next;
       setElement(next);
       onCanvas(next);
     },
-    [canvas, onCanvas],
+    [onCanvas],
   );
   return (
     <canvas ref={attach} className={styles.canvas} role="application" aria-label={label} tabIndex={0} {...handlers} />

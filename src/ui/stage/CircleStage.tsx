@@ -1,5 +1,5 @@
 /** D = 2: the unit circle, or the raw plane of the papers' figures. */
-import { useCallback, useRef } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { drawCircle } from './drawCircle';
 import type { ScreenPoints } from './pick';
 import styles from './stage.module.css';
@@ -32,18 +32,16 @@ export function CircleStage({
     },
     [source, points, classes, options, target, picked],
   );
-  const canvas = useCanvas(draw, source.subscribe);
+  const [element, setElement] = useState<HTMLCanvasElement | null>(null);
+  useCanvas(element, draw, source.subscribe);
+  const attach = useCallback(
+    (next: HTMLCanvasElement | null) => {
+      setElement(next);
+      onCanvas(next);
+    },
+    [onCanvas],
+  );
   return (
-    <canvas
-      ref={(element) => {
-        canvas.current = element;
-        onCanvas(element);
-      }}
-      className={styles.canvas}
-      role="application"
-      aria-label={label}
-      tabIndex={0}
-      {...handlers}
-    />
+    <canvas ref={attach} className={styles.canvas} role="application" aria-label={label} tabIndex={0} {...handlers} />
   );
 }

@@ -78,7 +78,7 @@ function Amount({ label, value, range: [min, max, step], onChange }: AmountProps
       minValue={min}
       maxValue={max}
       step={step}
-      onChange={(next) => onChange(next as number)}
+      onChange={(next) => onChange(next)}
     >
       <Label>{label}</Label>
       <SliderTrack className={styles.amountTrack ?? ''}>

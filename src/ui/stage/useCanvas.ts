@@ -12,10 +12,10 @@ export interface Surface {
 
 /** `draw` returns whether it wants to draw again in the next animation frame. */
 export function useCanvas(
+  element: HTMLCanvasElement | null,
   draw: (surface: Surface) => boolean,
   subscribe: (listener: () => void) => () => void,
-): React.RefObject<HTMLCanvasElement | null> {
-  const canvas = useRef<HTMLCanvasElement>(null);
+): void {
   const newestDraw = useRef(draw);
   const request = useRef<() => void>(() => undefined);
   useEffect(() => {
@@ -23,7 +23,6 @@ export function useCanvas(
     request.current();
   }, [draw]);
   useEffect(() => {
-    const element = canvas.current;
     const context = element?.getContext('2d');
     if (!element || !context) return;
     let frame = 0;
@@ -62,6 +61,5 @@ export function useCanvas(
       scheme.removeEventListener('change', later);
       unsubscribe();
     };
-  }, [subscribe]);
-  return canvas;
+  }, [element, subscribe]);
 }

@@ -83,7 +83,7 @@ export function Timeline({ run, store, actions }: TimelineProps) {
         maxValue={Math.max(1, last)}
         value={Math.max(0, index)}
         isDisabled={empty}
-        onChange={(next) => show(next as number)}
+        onChange={(next) => show(next)}
       >
         <SliderTrack className={styles.track ?? ''}>
           {run.marks.map((mark) => (
