@@ -76,7 +76,7 @@ export function emitTensorflow<T>(
     const [a, b, c] = part.arguments.map(emit) as [T, T, T];
     if (part.operation === 'clip') return operations.minimum(operations.maximum(a, b), c);
     if (part.operation === 'if') return operations.where(a, b, c);
-    const apply = operations[NAMES[part.operation]];
+    const apply: (...values: T[]) => T = operations[NAMES[part.operation]];
     return apply(...(b === undefined ? [a] : [a, b]));
   };
   return emit(expression);
