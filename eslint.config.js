@@ -41,7 +41,7 @@ export default tseslint.config(
     rules: {
       ...jsxA11y.flatConfigs.recommended.rules,
       // The stage is an application: it takes arrow keys and must be reachable.
-      'jsx-a11y/no-noninteractive-tabindex': ['error', { roles: ['application'] }],
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { roles: ['application', 'group'] }],
       'jsx-a11y/no-noninteractive-element-interactions': 'off',
       'jsx-a11y/no-interactive-element-to-noninteractive-role': ['error', { canvas: ['application', 'img'] }],
     },

@@ -6,13 +6,13 @@ export class MarginLabPage {
   constructor(readonly page: Page) {}
 
   /** Opens an address and waits until the run stands ready. */
-  async open(hash: string, search = ''): Promise<void> {
+  async open(hash: string, search = '', timeout = 60_000): Promise<void> {
     await this.page.goto(`./${search}${hash}`);
-    await this.waitUntilReady();
+    await this.waitUntilReady(timeout);
   }
 
-  async waitUntilReady(): Promise<void> {
-    await expect(this.page.getByRole('status').filter({ hasText: /^Ready$/ })).toBeVisible({ timeout: 60_000 });
+  async waitUntilReady(timeout = 60_000): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: /^Ready$/ })).toBeVisible({ timeout });
   }
 
   play = (): Promise<void> => this.page.getByRole('button', { name: 'Play', exact: true }).click();

@@ -54,7 +54,8 @@ export function App({ lab }: { readonly lab: Lab }) {
           </Button>
           {!narrow && (
             <Button className={styles.ask ?? ''} onPress={() => setDialog('keys')}>
-              Keys
+              <span aria-hidden="true">?</span>
+              <span className={styles.hidden}>Keys</span>
             </Button>
           )}
           <ThemeSwitch />

@@ -13,7 +13,8 @@ export function LossCard({ config }: { readonly config: RunConfig }) {
   return (
     <div className={styles.card}>
       <p>{loss.summary}</p>
-      <div className={styles.formula}>
+      {/* Focusable, because a wide formula scrolls. */}
+      <div className={styles.formula} role="group" aria-label="Target logit" tabIndex={0}>
         <Suspense fallback={<span>{loss.target}</span>}>
           <Formula loss={loss} guard={config.guard} {...(withNumbers ? { values: config.lossParameters } : {})} />
         </Suspense>

@@ -11,8 +11,8 @@ import { placed, type StageFrame } from './stageFrame';
 import type { StageViewProps } from './stageView';
 
 const SHAPE_INDEX = { disc: 0, square: 1, diamond: 2, triangle: 3 } as const;
-const ARROW_RADIUS = 0.011;
-const HEAD_LENGTH = 0.09;
+const ARROW_RADIUS = 0.007;
+const HEAD_LENGTH = 0.075;
 const CAP_SEGMENTS = 64;
 /** Margin caps are drawn for the mean margin and, fainter, at these multiples of sigma. */
 const CAP_SIGMAS = [

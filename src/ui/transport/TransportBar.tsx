@@ -60,21 +60,32 @@ export function TransportBar({ run, actions }: TransportBarProps) {
 
 function Standing({ run }: { readonly run: RunSnapshot }) {
   return (
-    <dl className={styles.standing} aria-label="Progress">
-      <Figure name="Step" value={formatCount(run.step)} />
-      <Figure name="Epoch" value={formatFixed(run.epoch, 2)} />
-      <Figure name="Steps/s" value={run.stepsPerSecond > 0 ? formatFixed(run.stepsPerSecond, 1) : '–'} />
-      <Figure name="Images/s" value={run.imagesPerSecond > 0 ? formatCount(run.imagesPerSecond) : '–'} />
+    <div className={styles.standing}>
+      <dl className={styles.figures} aria-label="Progress">
+        <Figure name="Step" value={formatCount(run.step)} />
+        <Figure name="Epoch" value={formatFixed(run.epoch, 2)} />
+        <Figure
+          name="Steps/s"
+          value={run.stepsPerSecond > 0 ? formatFixed(run.stepsPerSecond, 1) : '–'}
+          hint={`${formatCount(run.imagesPerSecond)} images a second`}
+        />
+      </dl>
       <div className={styles.state} role="status">
         {describeState(run.state)}
       </div>
-    </dl>
+    </div>
   );
 }
 
-function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  readonly hint?: string;
+}
+
+function Figure({ name, value, hint }: FigureProps) {
   return (
-    <div className={styles.figure}>
+    <div className={styles.figure} title={hint}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>
