@@ -213,7 +213,9 @@ function depthAt(f: FaceTraits, x: number, y: number): number {
   if (half <= side) return 0;
   const across = x / half;
   const up = y / (f.headHeight + 0.08 + f.hairVolume * 0.5);
-  let z = 0.85 * Math.sqrt(Math.max(0, (1 - across * across) * (1 - 0.85 * up * up)));
+  // Between an egg and a paraboloid: an egg's sides fall so steeply that a small turn hides them.
+  const egg = Math.max(0, (1 - across * across) * (1 - 0.85 * up * up));
+  let z = 0.4 * Math.sqrt(egg) + 0.35 * egg;
   const along = (y - f.eyeHeight + 0.05) / (f.noseLength + 0.05);
   if (along > 0 && along < 1.3) {
     const rise = along < 1 ? along : Math.max(0, 1 - (along - 1) * 4);

@@ -13,19 +13,19 @@ const VIEW_REACH = 1.12;
 
 /** Of a strength of 1; standard deviations unless it says otherwise. */
 const SPREAD = {
-  yawSine: 0.3,
-  pitchSine: 0.16,
-  rollSine: 0.13,
-  shift: 0.13,
-  scale: 0.07,
-  light: 0.8,
-  exposure: 0.16,
+  yawSine: 0.22,
+  pitchSine: 0.12,
+  rollSine: 0.1,
+  shift: 0.085,
+  scale: 0.055,
+  light: 0.55,
+  exposure: 0.12,
   /** Largest. */
   expression: 1,
   blur: 0.75,
-  noise: 0.035,
+  noise: 0.022,
   /** Chance. */
-  occlusion: 0.16,
+  occlusion: 0.1,
 } as const;
 
 const limit = (value: number, most: number): number => (value > most ? most : value < -most ? -most : value);
@@ -60,7 +60,7 @@ export class Photographer {
 
   /** Every pixel: where on the head it looks, how bright the skin is there, and how the light falls. */
   #expose(face: FaceTexture, strength: number, random: CounterRandom): void {
-    const yaw = limit(SPREAD.yawSine * strength * random.bell(), 0.62);
+    const yaw = limit(SPREAD.yawSine * strength * random.bell(), 0.5);
     const pitch = limit(SPREAD.pitchSine * strength * random.bell(), 0.42);
     const roll = limit(SPREAD.rollSine * strength * random.bell(), 0.4);
     const cosYaw = Math.sqrt(1 - yaw * yaw);
@@ -88,7 +88,7 @@ export class Photographer {
     const ambient = 1.05 - 0.85 * directed;
     const exposure = Math.max(0.35, 1 + SPREAD.exposure * strength * random.bell());
 
-    const wall = 0.5 + limit(0.3 * strength * random.bell(), 0.45);
+    const wall = 0.5 + limit(0.25 * strength * random.bell(), 0.45);
     const wallX = 0.16 * strength * random.bell();
     const wallY = 0.16 * strength * random.bell();
 
@@ -106,12 +106,13 @@ export class Photographer {
         // The place (u, v) on the head seen at (x, y): x = u cosYaw + z yaw, likewise y; z depends on the place, so it is found in rounds.
         let u = x;
         let v = y;
-        for (let round = 0; round < 3; round++) {
+        for (let round = 0; round < 4; round++) {
           const tu = Math.floor(u * texelsPerUnit + TEXTURE / 2);
           const tv = Math.floor(v * texelsPerUnit + TEXTURE / 2);
-          const z = tu < 0 || tv < 0 || tu >= TEXTURE || tv >= TEXTURE ? 0 : depth[tv * TEXTURE + tu]! - 0.45;
-          u = (x - z * yaw) / cosYaw;
-          v = (y - z * pitch) / cosPitch;
+          const z = tu < 0 || tv < 0 || tu >= TEXTURE || tv >= TEXTURE ? 0 : depth[tv * TEXTURE + tu]! - 0.3;
+          // Half the way each time: near the silhouette whole steps would swing to and fro.
+          u = 0.5 * (u + (x - z * yaw) / cosYaw);
+          v = 0.5 * (v + (y - z * pitch) / cosPitch);
         }
         let fu = u * texelsPerUnit + half;
         let fv = v * texelsPerUnit + half;
