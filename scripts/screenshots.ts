@@ -1,17 +1,27 @@
-/** `npm run screenshots`: the pictures of the README, from the real page: docs/screenshot.png and docs/capture.gif frames as an animated PNG. */
+/** `npm run screenshots`: the pictures of the README, taken from the real page: docs/screenshot.png and docs/capture.gif. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import gifenc from 'gifenc';
+import type { Page } from 'playwright';
+import { PNG } from 'pngjs';
 import { openPage } from './openPage';
 import { root } from './servePage';
 
+const STEPS = 300;
+const FRAMES = 36;
+const FRAME_MS = 120;
+/** The capture shows the stage at half size: a README should load quickly. */
+const SHRINK = 2;
+
 const docs = path.join(root, 'docs');
 mkdirSync(docs, { recursive: true });
-const { page, close } = await openPage('#v=1&preset=breathe&backend=wasm&steps=300');
+const { page, close } = await openPage(`#v=1&preset=breathe&backend=wasm&steps=${STEPS}`);
 try {
   await page.evaluate(() => localStorage.setItem('margin-lab.hints', 'seen'));
   await page.reload();
   await page.waitForFunction(() => window.marginLab?.state.kind === 'paused', null, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Play', exact: true }).click();
+  writeFileSync(path.join(docs, 'capture.gif'), await captureStage(page));
   await page.waitForFunction(
     () => window.marginLab?.state.kind === 'paused' && window.marginLab.state.reason === 'reached',
     null,
@@ -21,4 +31,36 @@ try {
   writeFileSync(path.join(docs, 'screenshot.png'), await page.screenshot());
 } finally {
   await close();
+}
+
+async function captureStage(page: Page): Promise<Uint8Array> {
+  const clip = await page.getByRole('region', { name: 'Stage' }).boundingBox();
+  if (!clip) throw new Error('screenshots: expected the stage on the page, found none.');
+  const gif = gifenc.GIFEncoder();
+  for (let i = 0; i < FRAMES; i++) {
+    const { width, height, data } = shrink(PNG.sync.read(await page.screenshot({ clip })));
+    const palette = gifenc.quantize(data, 128);
+    gif.writeFrame(gifenc.applyPalette(data, palette), width, height, { palette, delay: FRAME_MS });
+    await page.waitForTimeout(FRAME_MS);
+  }
+  gif.finish();
+  return gif.bytes();
+}
+
+/** Mean of each square of pixels. */
+function shrink({ width, height, data }: PNG): { width: number; height: number; data: Uint8ClampedArray } {
+  const [w, h] = [Math.floor(width / SHRINK), Math.floor(height / SHRINK)];
+  const small = new Uint8ClampedArray(4 * w * h);
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      for (let k = 0; k < 4; k++) {
+        let sum = 0;
+        for (let dy = 0; dy < SHRINK; dy++) {
+          for (let dx = 0; dx < SHRINK; dx++) sum += data[4 * ((SHRINK * y + dy) * width + SHRINK * x + dx) + k] ?? 0;
+        }
+        small[4 * (y * w + x) + k] = sum / SHRINK ** 2;
+      }
+    }
+  }
+  return { width: w, height: h, data: small };
 }
