@@ -21,7 +21,7 @@ const BACKENDS = [
 const TIMEOUT_MS = 900_000;
 
 const json = process.argv.includes('--json');
-const { page, url, close } = await openPage(NETWORK);
+const { page, url, close } = await openPage(NETWORK, { reducedMotion: 'reduce' });
 const rows: Row[] = [];
 try {
   for (const { name, steps, warmUp } of BACKENDS) {

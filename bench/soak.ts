@@ -14,7 +14,7 @@ const { minutes } = new Command('npm run soak --')
   .parse()
   .opts<{ minutes: number }>();
 
-const { page, close } = await openPage('#v=1&preset=breathe&backend=wasm');
+const { page, close } = await openPage('#v=1&preset=breathe&backend=wasm', { reducedMotion: 'reduce' });
 try {
   await page.waitForFunction(() => window.marginLab?.state.kind === 'paused', null, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Play', exact: true }).click();

@@ -10,7 +10,7 @@ import { HelpAsked, OptionError, readTrainOptions, type TrainOptions } from './t
 const STALL_MS = 180_000;
 
 async function train({ config, out, json }: TrainOptions): Promise<void> {
-  const { page, close } = await openPage(formatAddress(config, null));
+  const { page, close } = await openPage(formatAddress(config, null), { reducedMotion: 'reduce' });
   const bar = new SingleBar({
     format: '{bar} {value}/{total} steps, {rate} images/s, loss {loss}',
     stream: process.stderr,

@@ -11,6 +11,9 @@ import type { StageViewProps } from './stageView';
 import { useOrbit } from './useOrbit';
 import { usePicking } from './usePicking';
 
+/** The slow turn needs no more than 25 frames a second; where WebGL runs in software each of them takes time from the training. */
+const DRIFT_INTERVAL_MS = 40;
+
 interface SphereStageProps extends StageViewProps {
   /** The browser took the WebGL context away. */
   readonly onContextLost: () => void;
@@ -55,13 +58,24 @@ function Sphere({ source, points, classes, options, target, picked }: StageViewP
   const element = useThree((state) => state.gl.domElement);
   const pixelRatio = useThree((state) => state.viewport.dpr);
   const themed = useRef(false);
+  const nextDrift = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const again = useCallback(() => {
+    nextDrift.current = null;
+    invalidate();
+  }, [invalidate]);
+  useEffect(
+    () => () => {
+      if (nextDrift.current) clearTimeout(nextDrift.current);
+    },
+    [],
+  );
   useEffect(() => () => scene.dispose(), [scene]);
   useEffect(() => {
     scene.setInput({ points, classes, options, target, picked }, pixelRatio);
     invalidate();
   }, [scene, points, classes, options, target, picked, pixelRatio, invalidate]);
   useEffect(() => {
-    const again = (): void => invalidate();
+    const redraw = (): void => invalidate();
     const rethemed = (): void => {
       themed.current = false;
       invalidate();
@@ -70,7 +84,7 @@ function Sphere({ source, points, classes, options, target, picked }: StageViewP
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', rethemed);
-    const stops = [source.subscribe(again), stageCamera.subscribe(again)];
+    const stops = [source.subscribe(redraw), stageCamera.subscribe(redraw)];
     return () => {
       themes.disconnect();
       scheme.removeEventListener('change', rethemed);
@@ -94,7 +108,8 @@ function Sphere({ source, points, classes, options, target, picked }: StageViewP
     }
     const frame = source.at(nowMs);
     if (frame?.dim === 3) scene.show(frame, view);
-    if (drifting || source.isMoving(nowMs)) invalidate();
+    if (source.isMoving(nowMs)) invalidate();
+    else if (drifting) nextDrift.current ??= setTimeout(again, DRIFT_INTERVAL_MS);
   });
   return <primitive object={scene.root} />;
 }
