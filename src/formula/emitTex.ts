@@ -7,7 +7,14 @@ const PRODUCT = 2;
 const POWER = 3;
 const ATOM = 4;
 
-const NAMES: Readonly<Record<string, string>> = { theta: '\\theta', cosine: '\\cos\\theta' };
+const NAMES: Readonly<Record<string, string>> = {
+  theta: '\\theta',
+  cosine: '\\cos\\theta',
+  norm: '\\lVert x\\rVert',
+  detachedNorm: '\\lVert x\\rVert',
+  targetTheta: '\\theta_y',
+  targetCosine: '\\cos\\theta_y',
+};
 const COMPARISONS: Readonly<Record<string, string>> = { lt: '<', le: '\\le', gt: '>', ge: '\\ge' };
 
 interface Tex {

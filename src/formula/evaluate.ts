@@ -41,7 +41,8 @@ export function evaluate(expression: Expression, environment: Environment): numb
     case 'number':
       return expression.value;
     case 'variable': {
-      const value = environment[expression.name];
+      // hasOwn: a formula may name `constructor`, which every object has.
+      const value = Object.hasOwn(environment, expression.name) ? environment[expression.name] : undefined;
       if (value === undefined) {
         const known = Object.keys(environment).join(', ');
         throw new Error(`evaluate: expected a value for "${expression.name}", got only ${known}.`);

@@ -91,3 +91,10 @@ export function withCosine(expression: Expression): Expression {
     return isCosine ? variable(COSINE) : part;
   });
 }
+
+/** Puts expressions in the place of variables, by name. */
+export function substitute(expression: Expression, values: Readonly<Record<string, Expression>>): Expression {
+  return rewrite(expression, (part) =>
+    part.kind === 'variable' && Object.hasOwn(values, part.name) ? (values[part.name] ?? part) : part,
+  );
+}

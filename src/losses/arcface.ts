@@ -1,4 +1,4 @@
-import { angularGuards, asDrawn } from './choices';
+import { angularGuards, asDrawn, trueOrStraightThrough } from './choices';
 import type { LossDefinition } from './lossDefinition';
 import { arcFacePaper } from './papers';
 import { angularMargin, scale } from './parameters';
@@ -15,5 +15,6 @@ export const arcface: LossDefinition = {
   marginDraw: { kind: 'fixed', mean: 'margin' },
   assignments: asDrawn,
   guards: angularGuards,
+  gradients: trueOrStraightThrough,
   papers: [arcFacePaper],
 };

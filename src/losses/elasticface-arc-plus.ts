@@ -1,4 +1,4 @@
-import { angularGuards, byHardness } from './choices';
+import { angularGuards, byHardness, trueOrStraightThrough } from './choices';
 import type { LossDefinition } from './lossDefinition';
 import { elasticFacePaper } from './papers';
 import { angularMargin, scale, sigma } from './parameters';
@@ -15,5 +15,6 @@ export const elasticFaceArcPlus: LossDefinition = {
   marginDraw: { kind: 'normal', mean: 'margin', sigma: 'sigma' },
   assignments: byHardness,
   guards: angularGuards,
+  gradients: trueOrStraightThrough,
   papers: [{ ...elasticFacePaper, equation: 'section 3' }],
 };

@@ -1,4 +1,4 @@
-import { angularGuards, asDrawn } from './choices';
+import { angularGuards, asDrawn, trueOrStraightThrough } from './choices';
 import type { LossDefinition } from './lossDefinition';
 import { elasticFacePaper } from './papers';
 import { angularMargin, scale, sigma } from './parameters';
@@ -15,5 +15,6 @@ export const elasticFaceArc: LossDefinition = {
   marginDraw: { kind: 'normal', mean: 'margin', sigma: 'sigma' },
   assignments: asDrawn,
   guards: angularGuards,
+  gradients: trueOrStraightThrough,
   papers: [{ ...elasticFacePaper, equation: 'section 3' }],
 };

@@ -40,3 +40,27 @@ export const elasticFacePaper: Paper = {
   url: 'https://arxiv.org/abs/2109.09416',
   equation: 'section 3',
 };
+
+export const curricularFacePaper: Paper = {
+  title: 'CurricularFace: Adaptive Curriculum Learning Loss for Deep Face Recognition',
+  authors: 'Huang et al.',
+  year: 2020,
+  url: 'https://arxiv.org/abs/2004.00288',
+  equation: 'section 3',
+};
+
+export const magFacePaper: Paper = {
+  title: 'MagFace: A Universal Representation for Face Recognition and Quality Assessment',
+  authors: 'Meng et al.',
+  year: 2021,
+  url: 'https://arxiv.org/abs/2103.06627',
+  equation: 'section 3',
+};
+
+export const adaFacePaper: Paper = {
+  title: 'AdaFace: Quality Adaptive Margin for Face Recognition',
+  authors: 'Kim et al.',
+  year: 2022,
+  url: 'https://arxiv.org/abs/2204.00964',
+  equation: 'section 3',
+};
