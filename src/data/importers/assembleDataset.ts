@@ -46,7 +46,8 @@ const IMBALANCE = 5;
 
 /** `s2` before `s10`. The same everywhere: no locale. */
 export function compareNaturally(a: string, b: string): number {
-  const [left, right] = [a, b].map((text) => text.match(/\d+|\D+/g) ?? []) as [string[], string[]];
+  const left: readonly string[] = a.match(/\d+|\D+/g) ?? [];
+  const right: readonly string[] = b.match(/\d+|\D+/g) ?? [];
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     const [l, r] = [left[i] ?? '', right[i] ?? ''];
     if (l === r) continue;

@@ -10,12 +10,11 @@ const SLICE = 16 * 1024;
 
 /** @param maxBytes more output than this is refused */
 export function inflateRaw(packed: Uint8Array, file: string, maxBytes: number): Uint8Array {
+  if (packed.length === 0) refuse(file, 'compressed data', 'none', 'Pack or download it again.');
   const chunks: Uint8Array[] = [];
   let length = 0;
-  let ended = false;
-  const inflate = new Inflate((chunk, final) => {
+  const inflate = new Inflate((chunk) => {
     length += chunk.length;
-    ended ||= final;
     if (length > maxBytes) {
       const remedy = 'Unpack it yourself and choose fewer or smaller files.';
       refuse(file, `at most ${formatBytes(maxBytes)} when unpacked`, 'more', remedy);
@@ -23,7 +22,7 @@ export function inflateRaw(packed: Uint8Array, file: string, maxBytes: number): 
     chunks.push(chunk);
   });
   try {
-    for (let at = 0; at < packed.length || at === 0; at += SLICE) {
+    for (let at = 0; at < packed.length; at += SLICE) {
       inflate.push(packed.subarray(at, at + SLICE), at + SLICE >= packed.length);
     }
   } catch (error) {
@@ -35,7 +34,6 @@ export function inflateRaw(packed: Uint8Array, file: string, maxBytes: number): 
       'Pack or download it again.',
     );
   }
-  if (!ended) refuse(file, 'complete compressed data', 'an early end', 'Pack or download it again.');
   const out = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

@@ -7,8 +7,8 @@ import { refuse } from './importProblem';
 
 export interface NumberTensor {
   readonly shape: readonly number[];
-  /** Bytes stay bytes; everything else becomes float64. All finite. */
-  readonly values: Uint8Array | Float64Array;
+  /** Bytes stay bytes (a view of the file); everything else becomes floats that hold it. All finite. */
+  readonly values: Uint8Array | Float32Array | Float64Array;
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -73,7 +73,8 @@ export function parseNpy(bytes: Uint8Array, file: string, maxValues: number): Nu
   }
   if (count > maxValues) refuse(file, `at most ${maxValues} values`, `${count}`, 'Save fewer or smaller images.');
   if (descr[2] === 'u' && type.bytes === 1) return { shape, values: bytes.subarray(offset) };
-  const values = new Float64Array(count);
+  // No wider than needed: 64 bits only for what 32 cannot hold.
+  const values = type.bytes <= 2 || type === TYPES['f4'] ? new Float32Array(count) : new Float64Array(count);
   const little = descr[1] !== '>';
   for (let i = 0; i < count; i++) {
     const value = type.read(view, offset + i * type.bytes, little);
