@@ -24,7 +24,8 @@ export function BackendBadge({ description, stepsPerSecond }: BackendBadgeProps)
   return (
     <DialogTrigger>
       <Button className={styles.badge ?? ''}>
-        Backend: {name}
+        <span className={styles.hidden}>Backend: </span>
+        {name}
         {backend.name === 'webgpu' && !backend.hardware ? ' (software)' : ''} <span aria-hidden="true">▾</span>
       </Button>
       <Popover className={styles.panel ?? ''} placement="bottom end">
