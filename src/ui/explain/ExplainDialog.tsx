@@ -1,0 +1,255 @@
+/** The whole story of the running loss: formula with numbers, its curves over the angle with where the images are now, guards, published results. */
+import { useMemo, useState } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { CartesianGrid, Line, LineChart, ReferenceArea, XAxis, YAxis } from 'recharts';
+import { baseFields, withLoss } from '../../engine/runConfig';
+import { findLoss, losses } from '../../losses';
+import { thetaDistribution, BIN_DEG } from '../charts/thetaDistribution';
+import { ChoiceSetting } from '../controls/ChoiceSetting';
+import { formatDegrees, formatFixed } from '../format';
+import lessons from '../lessons/lessons.module.css';
+import type { RunSnapshot } from '../runStore';
+import styles from './explain.module.css';
+import Formula from './Formula';
+import { lossCurve, type CurvePoint } from './lossCurves';
+import { lossFacts } from './lossFacts';
+import { BENCHMARKS, PUBLISHED_SOURCE, publishedRows } from './published';
+
+const WIDTH = 360;
+const HEIGHT = 190;
+const TICKS = [0, 30, 60, 90, 120, 150, 180];
+/** Curves of ElasticFace at these multiples of sigma. */
+const OFFSETS = [-2, -1, 1, 2];
+
+interface ExplainDialogProps {
+  readonly run: RunSnapshot;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export default function ExplainDialog({ run, isOpen, onClose }: ExplainDialogProps) {
+  const config = run.running;
+  const loss = findLoss(config.loss);
+  const [overlay, setOverlay] = useState('');
+  const own = useMemo(() => lossCurve(config), [config]);
+  const spread = useMemo(() => {
+    const sigma = loss.marginDraw.kind === 'normal' ? (config.lossParameters[loss.marginDraw.sigma] ?? 0) : 0;
+    return sigma > 0 ? OFFSETS.map((offset) => lossCurve(config, offset)) : [];
+  }, [config, loss]);
+  const other = useMemo(() => (overlay === '' ? null : lossCurve(withLoss(config, overlay))), [config, overlay]);
+  const thetas = useMemo(
+    () =>
+      run.keyFrame && run.description && loss.features === 'normalised'
+        ? thetaDistribution(run.keyFrame, run.description.points.labels)
+        : null,
+    [run.keyFrame, run.description, loss],
+  );
+  const guard = loss.guards.find((g) => g.id === config.guard);
+  const names = [loss.label, ...(overlay === '' ? [] : [findLoss(overlay).label])];
+  return (
+    <ModalOverlay
+      className={lessons.overlay ?? ''}
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+    >
+      <Modal className={lessons.modal ?? ''}>
+        <Dialog className={lessons.dialog ?? ''}>
+          <Heading slot="title" className={lessons.title ?? ''}>
+            {loss.label}
+          </Heading>
+          <p>{loss.summary}</p>
+          {/* Focusable, because a wide formula scrolls. */}
+          <div className={styles.formula} role="group" aria-label="Target logit with the current numbers" tabIndex={0}>
+            <Formula loss={loss} guard={config.guard} values={config.lossParameters} />
+          </div>
+          {own && (
+            <>
+              <div className={styles.curves}>
+                <Curve
+                  title="Target logit"
+                  read={(point) => point.logit}
+                  own={own}
+                  spread={spread}
+                  other={other}
+                  thetas={thetas}
+                  names={names}
+                />
+                <Curve
+                  title="Pull on the angle, per radian"
+                  read={(point) => point.pull}
+                  own={own}
+                  spread={spread}
+                  other={other}
+                  thetas={thetas}
+                  names={names}
+                />
+              </div>
+              <p className={styles.paper}>
+                Over the angle θ to the own class.{' '}
+                {spread.length > 0 && 'Thin lines: one and two σ around the mean margin. '}
+                {thetas &&
+                  `Shaded: where the images on the stage are now, ${formatDegrees(thetas.meanDeg)} in the mean. `}
+                Where the pull is negative, a larger angle would be rewarded.
+              </p>
+              <ChoiceSetting
+                field={{
+                  ...baseFields.loss,
+                  label: 'Lay another loss over it',
+                  help: 'At its own defaults and the same scale.',
+                  choices: [
+                    { value: '', label: 'None' },
+                    ...losses
+                      .filter((l) => l.features === 'normalised' && l.id !== loss.id)
+                      .map(({ id, label }) => ({ value: id, label })),
+                  ],
+                }}
+                value={overlay}
+                onChange={setOverlay}
+              />
+            </>
+          )}
+          <ul className={styles.facts}>
+            {lossFacts(config).map((fact) => (
+              <li key={fact.sentence} data-warning={fact.isWarning ? '' : undefined}>
+                {fact.sentence}
+              </li>
+            ))}
+            {guard && guard.id !== 'none' && (
+              <li>
+                Guard “{guard.label}”: {guard.help}
+              </li>
+            )}
+          </ul>
+          {(loss.id.startsWith('elasticface') || loss.id === 'arcface') && <Published />}
+          <Button className={lessons.close ?? ''} onPress={onClose}>
+            Close
+          </Button>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface CurveProps {
+  readonly title: string;
+  readonly read: (point: CurvePoint) => number;
+  readonly own: readonly CurvePoint[];
+  readonly spread: readonly (readonly CurvePoint[] | null)[];
+  readonly other: readonly CurvePoint[] | null;
+  readonly thetas: ReturnType<typeof thetaDistribution> | null;
+  /** Of `own` and `other`. */
+  readonly names: readonly string[];
+}
+
+function Curve({ title, read, own, spread, other, thetas, names }: CurveProps) {
+  const rows = own.map((point, i) => ({
+    theta: point.thetaDeg,
+    own: read(point),
+    ...(other?.[i] ? { other: read(other[i]) } : {}),
+    ...Object.fromEntries(spread.map((curve, k) => [`spread${k}`, curve?.[i] ? read(curve[i]) : NaN])),
+  }));
+  const at = (degrees: number): string =>
+    formatFixed(read(own[Math.round(degrees / 2)] ?? { thetaDeg: 0, logit: NaN, pull: NaN }), 2);
+  const fullest = thetas ? Math.max(...thetas.shares) : 1;
+  return (
+    <figure className={styles.curve} aria-label={`${title}: ${at(30)} at 30°, ${at(60)} at 60°, ${at(90)} at 90°`}>
+      <figcaption>
+        <strong>{title}</strong>
+        {names.map((name, i) => (
+          <span key={name} className={styles.curveName} data-other={i > 0 ? '' : undefined}>
+            {name}
+          </span>
+        ))}
+      </figcaption>
+      <LineChart
+        width={WIDTH}
+        height={HEIGHT}
+        data={rows}
+        margin={{ top: 4, right: 8, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        {thetas &&
+          Array.from(thetas.shares, (share, bin) => (
+            <ReferenceArea
+              key={bin}
+              x1={bin * BIN_DEG}
+              x2={(bin + 1) * BIN_DEG}
+              fill="var(--accent)"
+              fillOpacity={(0.35 * share) / fullest}
+              stroke="none"
+            />
+          ))}
+        <XAxis
+          dataKey="theta"
+          type="number"
+          domain={[0, 180]}
+          ticks={TICKS}
+          tickFormatter={(degrees: number) => `${degrees}°`}
+          tick={{ fontSize: 10, fill: 'var(--text-muted)' }}
+          stroke="var(--line-strong)"
+          height={18}
+        />
+        <YAxis width={38} tick={{ fontSize: 10, fill: 'var(--text-muted)' }} axisLine={false} tickLine={false} />
+        {spread.map((_, k) => (
+          <Line
+            key={k}
+            dataKey={`spread${k}`}
+            stroke="var(--series-1)"
+            strokeOpacity={0.35}
+            strokeWidth={1}
+            dot={false}
+            isAnimationActive={false}
+          />
+        ))}
+        <Line dataKey="own" stroke="var(--series-1)" strokeWidth={2} dot={false} isAnimationActive={false} />
+        {other && (
+          <Line
+            dataKey="other"
+            stroke="var(--series-2)"
+            strokeWidth={2}
+            strokeDasharray="5 3"
+            dot={false}
+            isAnimationActive={false}
+          />
+        )}
+      </LineChart>
+    </figure>
+  );
+}
+
+function Published() {
+  return (
+    <div className={styles.published}>
+      <table>
+        <caption>
+          Published, not ours: verification accuracy in %,{' '}
+          <a href={PUBLISHED_SOURCE.url} target="_blank" rel="noreferrer">
+            {PUBLISHED_SOURCE.text}
+          </a>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Loss</th>
+            {BENCHMARKS.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {publishedRows.map(({ loss, accuracies }) => (
+            <tr key={loss}>
+              <th scope="row">{loss}</th>
+              {accuracies.map((value, i) => (
+                <td key={BENCHMARKS[i]}>{formatFixed(value, 2)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
