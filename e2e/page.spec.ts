@@ -161,3 +161,16 @@ test('the recording can be scrubbed, and training goes on from a checkpoint', as
   await lab.step();
   await expect.poll(() => lab.stepCount()).toBe(1);
 });
+
+test('the loss explains itself: curves, facts, and what was published', async ({ lab, page }) => {
+  await lab.open('#loss=elasticface-arc&dim=2&margin=0.7');
+  await page.getByRole('button', { name: 'Explain this loss' }).click();
+  const dialog = page.getByRole('dialog', { name: 'ElasticFace-Arc' });
+  await expect(dialog.getByRole('figure', { name: /^Target logit: .* at 60°/ })).toBeVisible();
+  await expect(dialog).toContainText('cannot be satisfied in 2-D with 10 classes: at most 0.628');
+  await expect(dialog.getByRole('table')).toContainText('99.80');
+  await expect(dialog).toContainText('Published, not ours');
+  await dialog.getByRole('button', { name: /Lay another loss over it/ }).click();
+  await page.getByRole('option', { name: 'CosFace' }).click();
+  await expect(dialog.getByText('CosFace').first()).toBeVisible();
+});

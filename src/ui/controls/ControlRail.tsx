@@ -102,7 +102,7 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
         value={draft.loss}
         onChange={(next) => lane.store.change(baseFields.loss.key, next)}
       />
-      {number === undefined && <LossCard config={draft} />}
+      {number === undefined && <LossCard config={draft} run={run} />}
       <p className={styles.groupNote}>Live: applies while it trains</p>
       {ofLoss.filter((field) => field.effect === 'live').map(setting)}
       {restart.length > 0 && <div className={styles.pairs}>{restart.map(setting)}</div>}

@@ -1,14 +1,24 @@
 /** What the chosen loss is: one plain sentence, its formula (with symbols or the current numbers), its paper. */
 import { lazy, Suspense, useState } from 'react';
-import { ToggleButton } from 'react-aria-components';
+import { Button, ToggleButton } from 'react-aria-components';
 import type { RunConfig } from '../../engine/runConfig';
 import { findLoss } from '../../losses';
+import type { RunSnapshot } from '../runStore';
 import styles from './explain.module.css';
 
+const ExplainDialog = lazy(() => import('./ExplainDialog'));
 const Formula = lazy(() => import('./Formula'));
 
-export function LossCard({ config }: { readonly config: RunConfig }) {
+interface LossCardProps {
+  /** What the controls show. */
+  readonly config: RunConfig;
+  /** What trains. */
+  readonly run: RunSnapshot;
+}
+
+export function LossCard({ config, run }: LossCardProps) {
   const [withNumbers, setWithNumbers] = useState(false);
+  const [explaining, setExplaining] = useState(false);
   const loss = findLoss(config.loss);
   return (
     <div className={styles.card}>
@@ -19,10 +29,20 @@ export function LossCard({ config }: { readonly config: RunConfig }) {
           <Formula loss={loss} guard={config.guard} {...(withNumbers ? { values: config.lossParameters } : {})} />
         </Suspense>
       </div>
-      {loss.parameters.length > 0 && (
-        <ToggleButton className={styles.numbers ?? ''} isSelected={withNumbers} onChange={setWithNumbers}>
-          Current numbers
-        </ToggleButton>
+      <div className={styles.actions}>
+        {loss.parameters.length > 0 && (
+          <ToggleButton className={styles.numbers ?? ''} isSelected={withNumbers} onChange={setWithNumbers}>
+            Current numbers
+          </ToggleButton>
+        )}
+        <Button className={styles.numbers ?? ''} onPress={() => setExplaining(true)}>
+          Explain this loss
+        </Button>
+      </div>
+      {explaining && (
+        <Suspense fallback={null}>
+          <ExplainDialog run={run} isOpen onClose={() => setExplaining(false)} />
+        </Suspense>
       )}
       {loss.papers.map((paper) => (
         <p key={paper.url} className={styles.paper}>
