@@ -54,6 +54,8 @@ const NAMES: Readonly<Record<Exclude<Operation, 'clip' | 'if'>, keyof TensorOper
   max: 'maximum',
 };
 
+const COMPARISONS: ReadonlySet<Operation> = new Set<Operation>(['lt', 'le', 'gt', 'ge']);
+
 export interface TensorEnvironment<T> {
   readonly variables: Readonly<Record<string, T>>;
   /** A number in the shape of the other tensors (`where` does not broadcast on every backend). */
@@ -69,15 +71,32 @@ export function emitTensorflow<T>(
   const emit = (part: Expression): T => {
     if (part.kind === 'number') return environment.constant(part.value);
     if (part.kind === 'variable') {
-      const tensor = environment.variables[part.name];
+      const { variables } = environment;
+      const tensor = Object.hasOwn(variables, part.name) ? variables[part.name] : undefined;
       if (tensor === undefined) throw new Error(`emitTensorflow: expected a tensor for "${part.name}", got none.`);
       return tensor;
     }
+    if (part.operation === 'if') {
+      const [condition, then, otherwise] = part.arguments as [Expression, Expression, Expression];
+      return operations.where(emitCondition(condition), emit(then), emit(otherwise));
+    }
     const [a, b, c] = part.arguments.map(emit) as [T, T, T];
     if (part.operation === 'clip') return operations.minimum(operations.maximum(a, b), c);
-    if (part.operation === 'if') return operations.where(a, b, c);
     const apply: (...values: T[]) => T = operations[NAMES[part.operation]];
-    return apply(...(b === undefined ? [a] : [a, b]));
+    const value = apply(...(b === undefined ? [a] : [a, b]));
+    // A comparison is a boolean tensor; as a number it is 1 or 0.
+    return COMPARISONS.has(part.operation)
+      ? operations.where(value, environment.constant(1), environment.constant(0))
+      : value;
+  };
+  /** A boolean tensor: a comparison as it is, any other value by being other than 0. */
+  const emitCondition = (part: Expression): T => {
+    if (part.kind === 'operation' && COMPARISONS.has(part.operation)) {
+      const [a, b] = part.arguments.map(emit) as [T, T];
+      const compare: (...values: T[]) => T = operations[NAMES[part.operation as 'lt']];
+      return compare(a, b);
+    }
+    return operations.greater(operations.abs(emit(part)), environment.constant(0));
   };
   return emit(expression);
 }

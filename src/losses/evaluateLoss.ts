@@ -141,13 +141,13 @@ export function evaluateLoss(definition: LossDefinition, input: LossInput): Loss
         const w = at(weights, d, j) / wNorm;
         const toX = raw ? w : (w - product * x) / xNorm;
         const toW = raw ? x : (x - product * w) / wNorm;
-        (dEmbeddings[i] as number[])[d] = at(dEmbeddings, i, d) + dProduct * toX;
-        (dWeights[d] as number[])[j] = at(dWeights, d, j) + dProduct * toW;
+        dEmbeddings[i]![d] = at(dEmbeddings, i, d) + dProduct * toX;
+        dWeights[d]![j] = at(dWeights, d, j) + dProduct * toW;
       }
     });
     for (let d = 0; d < D; d++) {
       const direction = at(embeddings, i, d) / (norms[i] ?? NaN);
-      (dEmbeddings[i] as number[])[d] = at(dEmbeddings, i, d) + dNorm * direction;
+      dEmbeddings[i]![d] = at(dEmbeddings, i, d) + dNorm * direction;
     }
   });
   return { logits, loss, regulariser, total: loss + weight * regulariser, dEmbeddings, dWeights, margins, state };
