@@ -239,9 +239,11 @@ function duplicateWarnings(images: Uint8Array, labels: Uint8Array, bytesEach: nu
     else contradicting += 1;
   }
   if (same + contradicting === 0) return [];
-  const other = contradicting > 0 ? `, ${contradicting} of them in another class` : '';
   const many = same + contradicting;
-  return [
-    `${many} ${many === 1 ? 'image is an exact duplicate' : 'images are exact duplicates'}${other}. A duplicate in the test split makes the accuracy look better than it is.`,
-  ];
+  const elsewhere = contradicting > 0 ? `, ${contradicting} of them in another class` : '';
+  const subject =
+    many === 1
+      ? `1 image is an exact duplicate${contradicting > 0 ? ' of one in another class' : ''}`
+      : `${many} images are exact duplicates${elsewhere}`;
+  return [`${subject}. A duplicate in the test split makes the accuracy look better than it is.`];
 }

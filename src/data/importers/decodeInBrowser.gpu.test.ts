@@ -43,7 +43,9 @@ test('a damaged picture is a problem, the others load', async () => {
 });
 
 test('transparent parts become white', async () => {
-  const blob = await new OffscreenCanvas(2, 2).convertToBlob({ type: 'image/png' });
+  const canvas = new OffscreenCanvas(2, 2);
+  expect(canvas.getContext('2d')).not.toBeNull();
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
   const { pixels } = await decodeInBrowser(new Uint8Array(await blob.arrayBuffer()), 'image/png');
   expect([...pixels]).toEqual(Array.from({ length: 12 }, () => 255));
 });

@@ -12,6 +12,8 @@ const load = (
   tools: ImportTools = {},
 ): Promise<ImportResult> => importImages(sources, { ...DEFAULT_IMPORT, size: 28, ...options }, tools);
 
+const ramp = (width: number, height: number, start: number): Uint8Array => pgmBytes(width, height, (p) => p + start);
+
 /** `count` different images of 28 x 28 in the folder of a class. */
 const classFolder = (name: string, count: number, start = 1): ImportSource[] =>
   Array.from({ length: count }, (_, i) =>
@@ -78,18 +80,10 @@ describe('a folder of class folders', () => {
     const { warnings } = await load([
       ...classFolder('a', 20),
       ...classFolder('b', 3),
-      source(
-        'set/a/30.pgm',
-        pgmBytes(40, 30, (p) => p),
-      ),
-      source(
-        'set/a/31.pgm',
-        pgmBytes(28, 28, (p) => p + 1),
-      ),
-      source(
-        'set/b/31.pgm',
-        pgmBytes(28, 28, (p) => p + 1),
-      ),
+      source('set/a/30.pgm', ramp(40, 30, 0)),
+      source('set/a/31.pgm', ramp(28, 28, 1)),
+      source('set/a/32.pgm', ramp(28, 28, 1)),
+      source('set/b/31.pgm', ramp(28, 28, 1)),
     ]);
     expect(warnings).toEqual([
       'Fewer than 5 images: b (4). Such classes can hardly be learned or tested.',
