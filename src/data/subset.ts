@@ -1,15 +1,30 @@
 /** Parts of a data set: its first classes, and fixed samples that hold every class alike. */
 import type { Dataset } from './dataset';
 
-/** The data set with only its first `count` classes; the images stay where they are. */
-export function selectClasses(dataset: Dataset, count: number): Dataset {
+/** The data set with its first `count` classes, the `heldOut` classes after those held out; the images stay where they are. */
+export function selectClasses(dataset: Dataset, count: number, heldOut = 0): Dataset {
   if (count >= dataset.classNames.length) return dataset;
+  const isHeldOut = (row: number): boolean => {
+    const label = dataset.labels[row] ?? 255;
+    return label >= count && label < count + heldOut;
+  };
   const chosen = (row: number): boolean => (dataset.labels[row] ?? 255) < count;
   return {
     ...dataset,
     classNames: dataset.classNames.slice(0, count),
     trainIndices: dataset.trainIndices.filter(chosen),
     testIndices: dataset.testIndices.filter(chosen),
+    ...(heldOut > 0
+      ? {
+          heldOut: {
+            indices: Uint32Array.of(
+              ...dataset.trainIndices.filter(isHeldOut),
+              ...dataset.testIndices.filter(isHeldOut),
+            ),
+            classNames: dataset.classNames.slice(count, count + heldOut),
+          },
+        }
+      : {}),
   };
 }
 

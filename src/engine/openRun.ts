@@ -1,18 +1,21 @@
 /** Opens a run: data, backend, trainer; and answers the session's questions about it. The wiring of the engine stands here alone. */
 import type { Dataset } from '../data/dataset';
+import { faceSteps, type FaceOptions } from '../data/faces/generateFaces';
 import { loadPackedDataset } from '../data/loadPacked';
 import { selectClasses, stratifiedSample } from '../data/subset';
 import { findLoss } from '../losses';
+import { MAX_VERIFIED_IMAGES, pixelEmbeddings } from '../metrics/pairTally';
 import { accuracy, predictClasses } from '../metrics/accuracy';
 import { measureAngles } from '../metrics/angles';
 import { marginDrawOfStep, marginsOfStep } from './batches';
 import { explainDivergence } from './divergence';
 import { parameterShapes } from './network';
 import { openTrainer } from './openTrainer';
-import type { Failure, KeyFrame, Measures, RunDescription, RunState, StagePoints } from './protocol';
+import type { Failure, KeyFrame, Measures, RunDescription, RunState, StagePoints, Verification } from './protocol';
 import { bitsAt, STREAM } from './random';
 import type { RunConfig } from './runConfig';
 import type { LiveSettings, Trainer } from './trainer';
+import { verifyEmbeddings } from './verifyHeldOut';
 
 /** Points on the stage from each split. Both are embedded for every key frame, so more of them cost training time. */
 const STAGE_POINTS_PER_SPLIT = 500;
@@ -30,6 +33,8 @@ export interface OpenRun {
   takeKeyFrame(): Promise<KeyFrame>;
   /** Measures of the whole test split. */
   measure(): Promise<Measures>;
+  /** Of the held-out classes; null where there are none. */
+  verify(): Promise<Verification | null>;
   explainDivergence(atStep: number, lastGoodStep: number): Failure;
   /** Calls back when the device is gone. */
   onLost(listener: (failure: Failure) => void): void;
@@ -56,10 +61,44 @@ function loadDataset(id: string, onLoading: OnLoading): Promise<Dataset> {
 /** The built worker lies in assets/ beside the page; in development it comes from the root. */
 const pageAddress = (): string => new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href;
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** Between two pauses while images are generated. */
+const PORTION_MS = 50;
+let generated: { key: string; dataset: Dataset } | null = null;
+
+/** The newest generated data set stays: a restart generates nothing. */
+async function generateDataset(config: RunConfig, onLoading: OnLoading): Promise<Dataset> {
+  const options: FaceOptions = {
+    identities: config.classes + config.heldOut,
+    imagesEach: config.imagesEach,
+    heldOutIdentities: config.heldOut,
+    intraInequality: config.intraInequality,
+    interInequality: config.interInequality,
+    seed: SAMPLE_SEED,
+  };
+  const key = JSON.stringify(options);
+  if (generated?.key === key) return generated.dataset;
+  const steps = faceSteps(options);
+  let pausedMs = performance.now();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) {
+      generated = { key, dataset: step.value };
+      return step.value;
+    }
+    if (performance.now() - pausedMs < PORTION_MS) continue;
+    const { done: loaded, total } = step.value;
+    onLoading({ kind: 'loading', sentence: 'Drawing the faces', loaded, total });
+    await pause();
+    pausedMs = performance.now();
+  }
+}
+
 /** Throws `RunFailure` or `DatasetError`. */
 export async function openRun(config: RunConfig, onLoading: OnLoading): Promise<OpenRun> {
-  const whole = await loadDataset(config.dataset, onLoading);
-  const dataset = selectClasses(whole, config.classes);
+  const dataset =
+    config.dataset === 'faces'
+      ? await generateDataset(config, onLoading)
+      : selectClasses(await loadDataset(config.dataset, onLoading), config.classes, config.heldOut);
   onLoading({ kind: 'loading', sentence: 'Opening the backend and testing its gradients', loaded: 0, total: 0 });
   const { trainer, backend, onLost } = await openTrainer({ config, dataset });
 
@@ -73,12 +112,30 @@ export async function openRun(config: RunConfig, onLoading: OnLoading): Promise<
   const testLabels = labelsOf(dataset.testIndices);
   const trainLabels = labelsOf(trainSample);
   const dim = config.dim;
+  const heldOutRows = dataset.heldOut && evenSample(dataset.heldOut.indices, MAX_VERIFIED_IMAGES);
+  const heldOutLabels = heldOutRows && labelsOf(heldOutRows);
+  onLoading({ kind: 'loading', sentence: 'Measuring the network before the first step', loaded: 0, total: 0 });
+  const pixelCount = dataset.height * dataset.width * dataset.channels;
+  const pixels =
+    heldOutRows && heldOutLabels
+      ? await verifyEmbeddings(
+          pixelEmbeddings(dataset.images, heldOutRows, pixelCount),
+          heldOutLabels,
+          pixelCount,
+          0,
+          pause,
+        )
+      : null;
   let live: LiveSettings = { learningRate: config.learningRate, lossParameters: config.lossParameters };
 
   return {
     trainer,
     onLost,
     description: {
+      heldOut:
+        heldOutRows && pixels
+          ? { images: stagePoints(dataset, heldOutRows, 0), classNames: dataset.heldOut?.classNames ?? [], pixels }
+          : null,
       config,
       backend,
       classNames: dataset.classNames,
@@ -121,9 +178,19 @@ export async function openRun(config: RunConfig, onLoading: OnLoading): Promise<
         wInterDeg,
       };
     },
+    verify: async () =>
+      heldOutRows && heldOutLabels
+        ? verifyEmbeddings(await trainer.embed(heldOutRows), heldOutLabels, dim, trainer.step, pause)
+        : null,
     explainDivergence: (atStep, lastGoodStep) => explainDivergence({ ...config, ...live }, atStep, lastGoodStep),
   };
 }
+
+/** Every k-th of them: rows stand class by class, so each class keeps its share. */
+const evenSample = (rows: Uint32Array, most: number): Uint32Array =>
+  rows.length <= most
+    ? rows
+    : Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] ?? 0);
 
 function stagePoints(dataset: Dataset, rows: Uint32Array, trainCount: number): StagePoints {
   const size = dataset.height * dataset.width * dataset.channels;

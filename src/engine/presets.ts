@@ -61,6 +61,38 @@ export const presets: readonly Preset[] = [
     values: { loss: 'arcface', dim: '3', scale: '64', margin: '0.5' },
   },
   {
+    id: 'eight-faces',
+    label: 'Eight people on one circle',
+    lookFor:
+      'ElasticFace, figure 2 in small: eight synthetic identities, the angles between their rays, and who spreads.',
+    values: {
+      dataset: 'faces',
+      classes: '8',
+      images: '250',
+      loss: 'arcface',
+      dim: '2',
+      margin: '0.3',
+      ramp: '300',
+      batch: '128',
+    },
+  },
+  {
+    id: 'unseen-people',
+    label: 'Verify people never seen',
+    lookFor:
+      'The network trains on 160 people and is verified on 40 others; raw pixels and the untrained network stand beside it.',
+    values: {
+      dataset: 'faces',
+      classes: '160',
+      heldout: '40',
+      loss: 'arcface',
+      dim: '64',
+      scale: '30',
+      batch: '128',
+      width: '16',
+    },
+  },
+  {
     id: 'break-it',
     label: 'Break it: s = 64 in two dimensions',
     lookFor: 'Too large a scale and too large a rate in too little room: watch it fail, then read why.',

@@ -1,4 +1,6 @@
 /** Messages between the page and the training worker. Types only; every array named `transfer` below moves, it is not copied. */
+import type { ComparedPair } from '../metrics/pairTally';
+import type { OperatingPoint } from '../metrics/verification';
 import type { RunConfig } from './runConfig';
 import type { BackendReport, LiveSettings, TrainerSnapshot } from './trainer';
 
@@ -50,6 +52,29 @@ export interface Measures {
   readonly wInterDeg: number;
 }
 
+/** Verification of classes that training never sees: all pairs of a fixed sample of their images. */
+export interface Verification {
+  readonly step: number;
+  readonly imageCount: number;
+  readonly genuineCount: number;
+  readonly impostorCount: number;
+  readonly auc: number;
+  readonly eer: number;
+  readonly eerThreshold: number;
+  readonly operatingPoints: readonly OperatingPoint[];
+  /** Ten folds, as papers report it; null where there are too few pairs. */
+  readonly folds: { readonly mean: number; readonly std: number; readonly pairs: number } | null;
+  /** The ROC curve, thinned for drawing: false accept rates ascending, above 0. */
+  readonly far: Float32Array;
+  readonly tar: Float32Array;
+  /** Pairs by cosine, 80 bins over -1..1. */
+  readonly genuineBins: Uint32Array;
+  readonly impostorBins: Uint32Array;
+  /** Positions in `RunDescription.heldOut`. */
+  readonly worstGenuine: readonly ComparedPair[];
+  readonly worstImpostor: readonly ComparedPair[];
+}
+
 /** What stands on the stage: a key frame of a fixed, stratified set of test images. */
 export interface KeyFrame {
   readonly step: number;
@@ -72,6 +97,13 @@ export interface StagePoints {
   readonly imageChannels: number;
 }
 
+/** The images that are verified, and what raw pixels reach on them: the baseline to beat. */
+export interface HeldOutImages {
+  readonly images: StagePoints;
+  readonly classNames: readonly string[];
+  readonly pixels: Verification;
+}
+
 /** Sent once after `prepare` succeeded. */
 export interface RunDescription {
   readonly config: RunConfig;
@@ -82,6 +114,8 @@ export interface RunDescription {
   /** The points of every key frame: a fixed, stratified choice of images of both splits. */
   readonly points: StagePoints;
   readonly parameterCount: number;
+  /** Null where no class is held out. */
+  readonly heldOut: HeldOutImages | null;
 }
 
 export type Event =
@@ -105,6 +139,7 @@ export type Event =
       readonly marginSigma: number;
       readonly keyFrame?: KeyFrame;
       readonly measures?: Measures;
+      readonly verification?: Verification;
     }
   /** The exact state of the trainer, from time to time. */
   | { readonly type: 'checkpoint'; readonly checkpoint: TrainerSnapshot }

@@ -41,8 +41,15 @@ export type Field = ChoiceField | NumberField;
 
 export interface RunConfig {
   readonly dataset: string;
-  /** Number of classes used, the first of the data set. */
+  /** Number of classes that are trained, the first of the data set. */
   readonly classes: number;
+  /** Number of classes after those that training never sees. */
+  readonly heldOut: number;
+  /** Images of each class, where the data set is generated. */
+  readonly imagesEach: number;
+  /** 0..1, where the data set is generated. */
+  readonly intraInequality: number;
+  readonly interInequality: number;
   readonly loss: string;
   /** Every parameter of the loss by name. */
   readonly lossParameters: Readonly<Record<string, number>>;
@@ -111,14 +118,68 @@ const integer = (
   default: defaultValue,
 });
 
+/** 0 to 1. */
+const share = (key: string, label: string, help: string, defaultValue: number): NumberField => ({
+  kind: 'number',
+  key,
+  label,
+  help,
+  effect: 'restart',
+  min: 0,
+  max: 1,
+  step: 0.05,
+  integer: false,
+  logarithmic: false,
+  unit: '',
+  default: defaultValue,
+});
+
+/** Of any data set; labels are bytes. */
+const MAX_CLASSES = 200;
+/** Classes that a data set has, where that is fixed. */
+const CLASSES_OF: Readonly<Record<string, number>> = { digits: 10, faces: MAX_CLASSES };
+/** Fewer people are no crowd to tell apart: the generator spreads at least so many. */
+const MIN_FACES = 8;
+/** Settings that only synthetic data has. */
+const FACES_ONLY: ReadonlySet<string> = new Set(['imagesEach', 'intraInequality', 'interInequality']);
+
 const numbers = (values: readonly number[]): (readonly [string, string])[] => values.map((v) => [`${v}`, `${v}`]);
 
 export const DEFAULT_LOSS = 'elasticface-arc';
 
 /** Fields that do not depend on the chosen loss, by the name of the `RunConfig` property they set. */
 export const baseFields = {
-  dataset: choice('dataset', 'Data', 'The images that are embedded.', [['digits', 'Digits (MNIST)']], 'digits'),
-  classes: integer('classes', 'Classes', 'How many of the classes take part, from the first on.', [2, 10, 1], 10),
+  dataset: choice(
+    'dataset',
+    'Data',
+    'The images that are embedded.',
+    [
+      ['digits', 'Digits (MNIST)'],
+      ['faces', 'Synthetic faces'],
+    ],
+    'digits',
+  ),
+  classes: integer('classes', 'Classes', 'How many classes are trained, from the first on.', [2, MAX_CLASSES, 1], 10),
+  heldOut: integer(
+    'heldout',
+    'Held-out classes',
+    'Classes after those, which training never sees: verification compares their images.',
+    [0, MAX_CLASSES - 2, 1],
+    0,
+  ),
+  imagesEach: integer('images', 'Images each', 'Images of each synthetic person.', [20, 500, 10], 50),
+  intraInequality: share(
+    'intra',
+    'Unequal spread',
+    'How unequally the images of the people vary: 0 all alike, 1 some always look the same and some never.',
+    0.5,
+  ),
+  interInequality: share(
+    'inter',
+    'Siblings',
+    'How unequal the distances between the people are: 0 all strangers, 1 families and strangers far out.',
+    0.3,
+  ),
   loss: choice(
     'loss',
     'Loss',
@@ -250,6 +311,17 @@ export const baseFields = {
   ),
 } as const satisfies Record<string, Field>;
 
+/** A field as it is for a data set: its range there; null where it has no meaning there. */
+export function fieldFor(name: keyof typeof baseFields, config: RunConfig): Field | null {
+  const field: Field = baseFields[name];
+  if (FACES_ONLY.has(name) && config.dataset !== 'faces') return null;
+  if (field.kind !== 'number') return field;
+  const all = CLASSES_OF[config.dataset] ?? MAX_CLASSES;
+  if (name === 'classes') return { ...field, max: all };
+  if (name === 'heldOut') return { ...field, max: all - config.classes };
+  return field;
+}
+
 type BaseName = keyof typeof baseFields;
 /** Choices whose values are numbers in `RunConfig`. */
 const NUMERIC_CHOICES: ReadonlySet<string> = new Set(['kernelSize', 'width', 'hiddenUnits', 'dim', 'batchSize']);
@@ -349,6 +421,7 @@ export function parseRunConfig(values: Readonly<Record<string, string>>): {
     const value = readField(field, values[field.key], adjustments);
     base[name] = NUMERIC_CHOICES.has(name) ? Number(value) : value;
   }
+  fitClasses(base, values, adjustments);
   const lossId = base['loss'] as string;
   const lossParameters: Record<string, number> = {};
   let guard: string = findLoss(lossId).guards[0]?.id ?? 'none';
@@ -366,6 +439,28 @@ export function parseRunConfig(values: Readonly<Record<string, string>>): {
       adjustments.push({ key, given, expected: `a setting of ${lossId} (${[...known].join(', ')})` });
   }
   return { config: { ...base, lossParameters, guard, assignment } as unknown as RunConfig, adjustments };
+}
+
+/** Trained and held-out classes must be there; changes `base` and names what it changed. */
+function fitClasses(
+  base: Record<string, string | number>,
+  values: Readonly<Record<string, string>>,
+  adjustments: Adjustment[],
+): void {
+  const all = CLASSES_OF[base['dataset'] as string] ?? MAX_CLASSES;
+  const fit = (name: 'classes' | 'heldOut', low: number, high: number): void => {
+    const given = base[name] as number;
+    const used = Math.min(high, Math.max(low, given));
+    if (used === given) return;
+    base[name] = used;
+    const { key } = baseFields[name];
+    if (values[key] !== undefined) {
+      adjustments.push({ key, given: `${given}`, used: `${used}`, expected: `a whole number from ${low} to ${high}` });
+    }
+  };
+  fit('classes', 2, all);
+  const classes = base['classes'] as number;
+  fit('heldOut', base['dataset'] === 'faces' ? Math.max(0, MIN_FACES - classes) : 0, all - classes);
 }
 
 /** Text values by key of every setting of `config`, the inverse of `parseRunConfig`. */

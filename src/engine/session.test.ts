@@ -65,6 +65,7 @@ const describeRun = (config: RunConfig): RunDescription => ({
     imageChannels: 1,
   },
   parameterCount: 0,
+  heldOut: null,
 });
 
 function openCounting(config: RunConfig, trainer: CountingTrainer): OpenRun {
@@ -90,6 +91,7 @@ function openCounting(config: RunConfig, trainer: CountingTrainer): OpenRun {
         wEcDeg: 0,
         wInterDeg: 0,
       }),
+    verify: () => Promise.resolve(null),
     explainDivergence: (atStep, lastGoodStep) => ({
       cause: 'diverged',
       message: `broke at ${atStep}`,

@@ -5,7 +5,7 @@
 import { Cadence } from './cadence';
 import type { OpenRun } from './openRun';
 import { Pace } from './pace';
-import type { Command, Event, Failure, KeyFrame, Measures, RunState } from './protocol';
+import type { Command, Event, Failure, KeyFrame, Measures, RunState, Verification } from './protocol';
 import type { RunConfig } from './runConfig';
 import { RunFailure } from './runFailure';
 import type { LiveSettings, StepStatistics, TrainerSnapshot } from './trainer';
@@ -15,6 +15,9 @@ const STAGE_SHARE = 0.25;
 const STAGE_INTERVAL_MS = 100;
 const MEASURES_SHARE = 0.1;
 const MEASURES_INTERVAL_MS = 1000;
+/** Verification compares millions of pairs. */
+const VERIFICATION_SHARE = 0.1;
+const VERIFICATION_INTERVAL_MS = 4000;
 
 export interface SessionOptions {
   /** Opens data, backend and network; reports what it is doing. Throws `RunFailure`. */
@@ -32,6 +35,7 @@ export class Session {
   #pace = new Pace();
   #stageCadence = new Cadence(STAGE_SHARE, STAGE_INTERVAL_MS);
   #measuresCadence = new Cadence(MEASURES_SHARE, MEASURES_INTERVAL_MS);
+  #verificationCadence = new Cadence(VERIFICATION_SHARE, VERIFICATION_INTERVAL_MS);
   #stopAtStep = 0;
   #limitStep = Infinity;
   #lastGood: TrainerSnapshot | null = null;
@@ -118,7 +122,9 @@ export class Session {
   async #settle(run: OpenRun): Promise<void> {
     const keyFrame = await this.#takeKeyFrame(run);
     const measures = await this.#measure(run);
-    this.#postProgress(run, { firstStep: run.trainer.step, losses: new Float32Array(0) }, keyFrame, measures);
+    const verification = await this.#verify(run);
+    const none = { firstStep: run.trainer.step, losses: new Float32Array(0) };
+    this.#postProgress(run, none, keyFrame, measures, verification);
     if (this.#state.kind === 'paused') this.options.post({ type: 'state', state: this.#state });
   }
 
@@ -136,7 +142,8 @@ export class Session {
       measures = await this.#measure(run);
       this.#lastGood = await run.trainer.snapshot();
     }
-    this.#postProgress(run, statistics, keyFrame, measures);
+    const verification = this.#verificationCadence.isDue(this.options.nowMs()) ? await this.#verify(run) : undefined;
+    this.#postProgress(run, statistics, keyFrame, measures, verification);
     if (measures && this.#lastGood) this.options.post({ type: 'checkpoint', checkpoint: this.#lastGood });
     return true;
   }
@@ -191,7 +198,20 @@ export class Session {
     return measures;
   }
 
-  #postProgress(run: OpenRun, statistics: StepStatistics, keyFrame?: KeyFrame, measures?: Measures): void {
+  async #verify(run: OpenRun): Promise<Verification | undefined> {
+    const startMs = this.options.nowMs();
+    const verification = await run.verify();
+    this.#verificationCadence.ran(startMs, this.options.nowMs());
+    return verification ?? undefined;
+  }
+
+  #postProgress(
+    run: OpenRun,
+    statistics: StepStatistics,
+    keyFrame?: KeyFrame,
+    measures?: Measures,
+    verification?: Verification,
+  ): void {
     const { stepsPerSecond } = this.#pace;
     const drawn = run.drawnMargins(Math.max(0, run.trainer.step - 1));
     const event: Event = {
@@ -206,6 +226,7 @@ export class Session {
       marginSigma: drawn.sigma,
       ...(keyFrame ? { keyFrame } : {}),
       ...(measures ? { measures } : {}),
+      ...(verification ? { verification } : {}),
     };
     const transfer: Transferable[] = [statistics.losses.buffer as ArrayBuffer, drawn.margins.buffer];
     if (keyFrame) {

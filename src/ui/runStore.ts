@@ -3,7 +3,7 @@
  * references to them and a version. Knows nothing of components.
  */
 import { createEngineClient, type EngineClient } from '../engine/client';
-import type { Event, KeyFrame, Measures, RunDescription, RunState } from '../engine/protocol';
+import type { Event, KeyFrame, Measures, RunDescription, RunState, Verification } from '../engine/protocol';
 import {
   type Adjustment,
   baseFields,
@@ -67,6 +67,9 @@ export interface RunSnapshot {
   /** The first key frame of this run. */
   readonly firstKeyFrame: KeyFrame | null;
   readonly measures: Measures | null;
+  readonly verification: Verification | null;
+  /** Of the untrained network. */
+  readonly firstVerification: Verification | null;
   readonly margins: DrawnMargins | null;
   readonly history: RunHistory;
   readonly marks: readonly SettingMark[];
@@ -161,6 +164,8 @@ export function createRunStore(
     keyFrame: null,
     firstKeyFrame: null,
     measures: null,
+    verification: null,
+    firstVerification: null,
     margins: null,
     history: emptyHistory(),
     marks: [],
@@ -226,6 +231,8 @@ export function createRunStore(
           epoch: 0,
           keyFrame: null,
           firstKeyFrame: null,
+          verification: null,
+          firstVerification: null,
           measures: null,
           margins: null,
         });
@@ -286,6 +293,8 @@ export function createRunStore(
       stepsPerSecond: event.stepsPerSecond,
       imagesPerSecond: event.imagesPerSecond,
       firstKeyFrame: snapshot.firstKeyFrame ?? event.keyFrame ?? null,
+      verification: event.verification ?? snapshot.verification,
+      firstVerification: snapshot.firstVerification ?? event.verification ?? null,
       ...(event.keyFrame ? { recording: describeRecording(recorder) } : {}),
       ...(snapshot.viewStep === null ? newest : {}),
     });

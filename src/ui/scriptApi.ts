@@ -15,6 +15,8 @@ export interface RunSummary {
   /** Mean loss of the newest 50 steps; null before the first. */
   readonly loss: number | null;
   readonly measures: Measures | null;
+  /** AUC of the held-out classes, of raw pixels on them, and of the untrained network; null where none is held out. */
+  readonly verification: { auc: number; eer: number; pixelsAuc: number; untrainedAuc: number } | null;
 }
 
 export interface PlainSeries {
@@ -61,6 +63,12 @@ function summarise(snapshot: RunSnapshot): RunSummary {
     imagesPerSecond: snapshot.imagesPerSecond,
     loss: losses.length === 0 ? null : losses.reduce((a, b) => a + b, 0) / losses.length,
     measures: snapshot.measures,
+    verification: snapshot.verification && {
+      auc: snapshot.verification.auc,
+      eer: snapshot.verification.eer,
+      pixelsAuc: snapshot.description?.heldOut?.pixels.auc ?? NaN,
+      untrainedAuc: snapshot.firstVerification?.auc ?? NaN,
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What is trained: the losses and their live settings first, then everything that a restart applies. */
 import { Button } from 'react-aria-components';
-import { baseFields, type Field, lossFields, readLossField, type RunConfig } from '../../engine/runConfig';
+import { baseFields, type Field, fieldFor, lossFields, readLossField, type RunConfig } from '../../engine/runConfig';
 import { losses } from '../../losses';
 import { presetAddress } from '../address';
 import type { Lab, LabSnapshot, Lane } from '../compare/lab';
@@ -17,6 +17,10 @@ import { PresetPicker } from './PresetPicker';
 const RESTART_SETTINGS = [
   'dataset',
   'classes',
+  'heldOut',
+  'imagesEach',
+  'intraInequality',
+  'interInequality',
   'dim',
   'kernelSize',
   'width',
@@ -155,7 +159,10 @@ function SharedSettings({ draft, pending, actions }: SharedSettingsProps) {
           </div>
         )}
         <div className={styles.pairs}>
-          {restartSettings.map((name) => setting(baseFields[name], draft[name]))}
+          {restartSettings.map((name) => {
+            const field = fieldFor(name, draft);
+            return field && setting(field, draft[name]);
+          })}
           {setting(baseFields.stopAtStep, draft.stopAtStep)}
         </div>
       </section>
