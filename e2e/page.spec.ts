@@ -70,12 +70,10 @@ test('the address reproduces the page; back and forward work; what cannot be tak
   await lab.waitUntilReady();
   await expect(page).toHaveURL(/preset=circle/);
   await page.goBack();
-  await lab.waitUntilReady();
-  expect(await lab.read((api) => api.config.loss)).toBe('cosface');
+  await expect.poll(() => lab.read((api) => api.config.loss)).toBe('cosface');
   expect(await lab.read((api) => api.config.lossParameters['scale'])).toBe(20);
   await page.goForward();
-  await lab.waitUntilReady();
-  expect(await lab.read((api) => api.config.dim)).toBe(2);
+  await expect.poll(() => lab.read((api) => api.config.dim)).toBe(2);
   await page.reload();
   await lab.waitUntilReady();
   expect(await lab.read((api) => api.config.lossParameters['margin'])).toBe(0.3);
@@ -89,8 +87,7 @@ test('a setting that needs a restart waits for it and is named', async ({ lab, p
   await expect(page.getByText('Changed: Batch.')).toBeVisible();
   expect(await lab.read((api) => api.config.batchSize)).toBe(16);
   await page.getByRole('button', { name: 'Restart to apply 1 change' }).click();
-  await lab.waitUntilReady();
-  expect(await lab.read((api) => api.config.batchSize)).toBe(32);
+  await expect.poll(() => lab.read((api) => api.description?.config.batchSize)).toBe(32);
 });
 
 test('the keyboard does what the list of keys says', async ({ lab, page }) => {
@@ -102,13 +99,13 @@ test('the keyboard does what the list of keys says', async ({ lab, page }) => {
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await page.keyboard.press('r');
+  await expect.poll(() => lab.stepCount()).toBe(0);
   await lab.waitUntilReady();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Play or pause');
   await page.keyboard.press('Escape');
   await page.keyboard.press('5');
-  await lab.waitUntilReady();
-  expect(await lab.read((api) => api.config.loss)).toBe('normface');
+  await expect.poll(() => lab.read((api) => api.config.loss)).toBe('normface');
 });
 
 test('a point can be picked by key and by pointer, a class isolated by its key', async ({ lab, page }) => {

@@ -76,14 +76,15 @@ test('pause, step, and the two restarts', async ({ lab, page }) => {
   }
   const first = await lab.losses();
   await page.getByRole('button', { name: 'Restart with the same weights' }).click();
+  await expect.poll(() => lab.stepCount()).toBe(0);
   await lab.waitUntilReady();
-  expect(await lab.stepCount()).toBe(0);
   for (let i = 1; i <= 3; i++) {
     await lab.step();
     await expect.poll(() => lab.stepCount()).toBe(i);
   }
   expect(await lab.losses()).toEqual(first);
   await page.getByRole('button', { name: 'Restart with new weights' }).click();
+  await expect.poll(() => lab.stepCount()).toBe(0);
   await lab.waitUntilReady();
   await lab.step();
   await expect.poll(() => lab.stepCount()).toBe(1);

@@ -8,6 +8,7 @@ import { MarginHistogram } from './charts/MarginHistogram';
 import { MeasureRow } from './charts/MeasureRow';
 import { ThetaHistogram } from './charts/ThetaHistogram';
 import { useChartSnapshot } from './charts/useChartSnapshot';
+import { VerificationPanel } from './charts/VerificationPanel';
 import { useInTurn } from './charts/useInTurn';
 import type { RunSnapshot } from './runStore';
 
@@ -20,6 +21,7 @@ const CHARTS: readonly (readonly [string, ComponentType<PanelProps>])[] = [
   ['loss', memo(LossChart)],
   ['accuracy', memo(AccuracyChart)],
   ['angles', memo(AnglesChart)],
+  ['verification', memo(VerificationPanel)],
   ['margins', memo(MarginHistogram)],
   ['theta', memo(ThetaHistogram)],
 ];

@@ -1,5 +1,4 @@
 /** One image: what it is, what the network takes it for, its angle to every class, and what the margin does to its logit. */
-import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { KeyFrame, StagePoints } from '../../engine/protocol';
 import { formatDegrees, formatFixed } from '../format';
@@ -7,6 +6,7 @@ import { classColor } from './classColors';
 import { pointAngles } from './pointAngles';
 import styles from './stage.module.css';
 import type { DrawnTarget } from './targetCosine';
+import { Thumbnail } from './Thumbnail';
 
 interface PickCardProps {
   readonly index: number;
@@ -33,7 +33,12 @@ export function PickCard({ index, keyFrame, points, classNames, target, scale, o
   return (
     <aside className={styles.card} aria-label="Picked image">
       <div className={styles.cardHead}>
-        <Picture index={index} points={points} name={classNames[label] ?? ''} />
+        <Thumbnail
+          points={points}
+          index={index}
+          label={`Image of class ${classNames[label] ?? ''}`}
+          className={styles.picture}
+        />
         <p role="status" className={styles.cardText}>
           <strong>Class {classNames[label]}</strong>, {points.isTest[index] ? 'test' : 'training'} image
           <br />
@@ -64,40 +69,5 @@ export function PickCard({ index, keyFrame, points, classNames, target, scale, o
         </p>
       )}
     </aside>
-  );
-}
-
-function Picture({
-  index,
-  points,
-  name,
-}: {
-  readonly index: number;
-  readonly points: StagePoints;
-  readonly name: string;
-}) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { imageWidth, imageHeight, imageChannels, images } = points;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const size = imageWidth * imageHeight;
-    const pixels = new ImageData(imageWidth, imageHeight);
-    for (let p = 0; p < size; p++) {
-      const from = (index * size + p) * imageChannels;
-      for (let k = 0; k < 3; k++) pixels.data[4 * p + k] = images[from + (imageChannels === 3 ? k : 0)] ?? 0;
-      pixels.data[4 * p + 3] = 255;
-    }
-    context.putImageData(pixels, 0, 0);
-  }, [index, images, imageWidth, imageHeight, imageChannels]);
-  return (
-    <canvas
-      ref={canvas}
-      className={styles.picture}
-      width={imageWidth}
-      height={imageHeight}
-      role="img"
-      aria-label={`Image of class ${name}`}
-    />
   );
 }
