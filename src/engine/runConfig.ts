@@ -55,6 +55,8 @@ export interface RunConfig {
   readonly lossParameters: Readonly<Record<string, number>>;
   /** One of the loss's `guards`, or `none`. */
   readonly guard: string;
+  /** One of the loss's `gradients`, or `true`. */
+  readonly gradient: string;
   /** How the drawn margins are handed to the samples: one of the loss's `assignments`, or `as-drawn`. */
   readonly assignment: string;
   readonly kernelSize: number;
@@ -346,7 +348,8 @@ export function lossFields(lossId: string): readonly Field[] {
   }));
   const guards = loss.guards.length > 1 ? [guardField(lossId)] : [];
   const assignments = loss.assignments.length > 1 ? [assignmentField(lossId)] : [];
-  return [...parameters, ...guards, ...assignments];
+  const gradients = (loss.gradients?.length ?? 0) > 1 ? [gradientField(lossId)] : [];
+  return [...parameters, ...guards, ...assignments, ...gradients];
 }
 
 function guardField(lossId: string): ChoiceField {
@@ -357,6 +360,17 @@ function guardField(lossId: string): ChoiceField {
     'What the target logit does where the angle plus the margin passes 180°.',
     guards.map((g) => [g.id, g.label]),
     guards[0]?.id ?? 'none',
+  );
+}
+
+function gradientField(lossId: string): ChoiceField {
+  const gradients = findLoss(lossId).gradients ?? [];
+  return choice(
+    'gradient',
+    'Gradient',
+    'Whether the gradient goes through the margin, or passes it as if it were not there.',
+    gradients.map((g) => [g.id, g.label]),
+    gradients[0]?.id ?? 'true',
   );
 }
 
@@ -426,11 +440,13 @@ export function parseRunConfig(values: Readonly<Record<string, string>>): {
   const lossParameters: Record<string, number> = {};
   let guard: string = findLoss(lossId).guards[0]?.id ?? 'none';
   let assignment: string = findLoss(lossId).assignments[0]?.id ?? 'as-drawn';
+  let gradient: string = findLoss(lossId).gradients?.[0]?.id ?? 'true';
   const fields = lossFields(lossId);
   for (const field of fields) {
     const value = readField(field, values[field.key], adjustments);
     if (field.key === 'guard') guard = value as string;
     else if (field.key === 'assignment') assignment = value as string;
+    else if (field.key === 'gradient') gradient = value as string;
     else lossParameters[field.key] = value as number;
   }
   const known = new Set([...Object.values(baseFields).map((f) => f.key), ...fields.map((f) => f.key)]);
@@ -438,7 +454,7 @@ export function parseRunConfig(values: Readonly<Record<string, string>>): {
     if (!known.has(key))
       adjustments.push({ key, given, expected: `a setting of ${lossId} (${[...known].join(', ')})` });
   }
-  return { config: { ...base, lossParameters, guard, assignment } as unknown as RunConfig, adjustments };
+  return { config: { ...base, lossParameters, guard, assignment, gradient } as unknown as RunConfig, adjustments };
 }
 
 /** Trained and held-out classes must be there; changes `base` and names what it changed. */
@@ -475,6 +491,7 @@ export function formatRunConfig(config: RunConfig): Record<string, string> {
 export function readLossField(config: RunConfig, key: string): number | string {
   if (key === 'guard') return config.guard;
   if (key === 'assignment') return config.assignment;
+  if (key === 'gradient') return config.gradient;
   return config.lossParameters[key] ?? NaN;
 }
 
@@ -512,6 +529,7 @@ export function restartDifferences(a: RunConfig, b: RunConfig): string[] {
   if (a.loss === b.loss) {
     if (a.guard !== b.guard) differences.push('Guard');
     if (a.assignment !== b.assignment) differences.push('Assignment');
+    if (a.gradient !== b.gradient) differences.push('Gradient');
   }
   return differences;
 }

@@ -31,6 +31,8 @@ export interface TrainerSnapshot {
   readonly parameters: Readonly<Record<string, NamedTensor>>;
   /** Two moments per parameter for Adam, one accumulator for SGD with momentum, empty before the first step. */
   readonly moments: readonly Readonly<Record<string, NamedTensor>>[];
+  /** Running statistics of the loss by name, scalars; absent or empty where it keeps none, or before the first step. */
+  readonly statistics?: Readonly<Record<string, NamedTensor>>;
 }
 
 /** Which backend runs, on what, and why it was chosen. */

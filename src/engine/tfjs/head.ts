@@ -59,8 +59,8 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
     const norms = lengths(embeddings, 1); // (B, 1)
     const x = raw ? embeddings : tf.div(embeddings, norms);
     const w = raw ? classWeights : tf.div(classWeights, lengths(classWeights, 0));
-    const products = tf.matMul(x, w) as tf.Tensor2D;
-    const targets = tf.sum(tf.mul(products, oneHot), 1) as tf.Tensor1D;
+    const products = tf.matMul<tf.Tensor2D>(x, w);
+    const targets = tf.sum<tf.Tensor1D>(tf.mul(products, oneHot), 1);
     const drawn = assignment === 'as-drawn' ? margins : assignSorted(assignment, targets, margins);
     const norm = tf.reshape(norms, [-1]); // (B)
     const targetCosine = tf.clipByValue(targets, -1, 1);
@@ -87,8 +87,8 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
     );
     const otherAtTarget = tf.sum(tf.mul(others, oneHot), 1);
     const delta = tf.expandDims(tf.sub(shifted, otherAtTarget), 1);
-    const logits = tf.mul(scale, tf.add(others, tf.mul(oneHot, delta))) as tf.Tensor2D;
-    const loss = tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), oneHot), 1))) as tf.Scalar;
+    const logits = tf.mul<tf.Tensor2D>(scale, tf.add(others, tf.mul(oneHot, delta)));
+    const loss = tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.logSoftmax(logits), oneHot), 1)));
     return { logits, loss, total: withRegulariser(loss), state };
 
     function withRegulariser(crossEntropy: tf.Scalar): tf.Scalar {
@@ -97,7 +97,7 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
       const constant = (number: number): tf.Tensor => tf.scalar(number);
       const factor = emitTensorflow(weight, operations, { variables: parameters, constant });
       const terms = applyFormula({ value: term, slope: null, normSlope: termSlope }, tf.zerosLike(norm), { norm });
-      return tf.add(crossEntropy, tf.mul(factor, tf.mean(terms))) as tf.Scalar;
+      return tf.add<tf.Scalar>(crossEntropy, tf.mul(factor, tf.mean(terms)));
     }
 
     /**
@@ -162,7 +162,7 @@ export function makeHead(definition: LossDefinition, guard: string, assignment: 
       const squares = tf.sum(tf.square(tf.sub(values, mean)));
       const measured = reduce === 'mean' ? mean : tf.sqrt(tf.div(squares, Math.max(1, targets.size - 1)));
       const part = emitTensorflow(share, operations, { variables: parameters, constant: (n) => tf.scalar(n) });
-      return tf.add(old, tf.mul(part, tf.sub(measured, old))) as tf.Scalar;
+      return tf.add<tf.Scalar>(old, tf.mul(part, tf.sub(measured, old)));
     }
   };
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import trajectory from '../../../golden/trajectory.json';
 import type { Dataset } from '../../data/dataset';
-import { defaultRunConfig, type RunConfig } from '../runConfig';
+import { defaultRunConfig, parseRunConfig, type RunConfig } from '../runConfig';
 import type { NamedTensor } from '../trainer';
 import { TfjsTrainer } from './tfjsTrainer';
 
@@ -86,8 +86,16 @@ test('a run leaves no tensors behind, and a restored snapshot goes on exactly as
     trainIndices: rows,
     testIndices: rows,
   };
-  for (const optimizer of ['adam', 'sgd'] as const) {
-    const config: RunConfig = { ...defaultRunConfig(), batchSize: 16, optimizer, learningRate: 0.01 };
+  for (const { optimizer, loss } of [
+    { optimizer: 'adam', loss: 'elasticface-arc' },
+    { optimizer: 'sgd', loss: 'elasticface-arc' },
+    // These keep running statistics, which belong to the state of a run.
+    { optimizer: 'adam', loss: 'curricularface' },
+    { optimizer: 'adam', loss: 'adaface' },
+    { optimizer: 'adam', loss: 'magface' },
+  ] as const) {
+    const start = parseRunConfig({ loss }).config;
+    const config: RunConfig = { ...start, batchSize: 16, optimizer, learningRate: 0.01 };
     const trainer = new TfjsTrainer({ config, dataset });
     trainer.enqueue(3);
     await trainer.readStatistics();

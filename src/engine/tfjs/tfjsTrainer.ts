@@ -27,6 +27,7 @@ export class TfjsTrainer implements Trainer {
   #firstUnread = 0;
   #losses: tf.Scalar[] = [];
   #weights: Tensors;
+  #statistics: Tensors = {};
   #settings: LiveSettings;
   readonly #optimizer;
   readonly #head;
@@ -38,7 +39,7 @@ export class TfjsTrainer implements Trainer {
     this.#weights = toTensors(options.initialParameters ?? initialParameters(config, dataset));
     this.#optimizer = makeOptimizer(config.optimizer, config.momentum);
     this.#assignment = config.assignment as AssignmentId;
-    this.#head = makeHead(findLoss(config.loss), config.guard, this.#assignment);
+    this.#head = makeHead(findLoss(config.loss), config.guard, this.#assignment, config.gradient);
     this.#settings = { learningRate: config.learningRate, lossParameters: config.lossParameters };
   }
 
@@ -61,6 +62,8 @@ export class TfjsTrainer implements Trainer {
   /** One step on a given batch. The caller disposes of the loss. */
   trainOn({ images, labels, margins }: Batch, onGradients?: (gradients: Tensors) => void): { loss: tf.Scalar } {
     const names = Object.keys(this.#weights);
+    let loss: tf.Scalar | undefined;
+    let statistics: Tensors = {};
     const { value, grads } = tf.tidy(() => {
       const oneHot = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), this.#classes) as tf.Tensor2D;
       const drawn = tf.tensor1d(this.#assignment === 'as-drawn' ? margins : Float32Array.from(margins).sort());
@@ -71,8 +74,19 @@ export class TfjsTrainer implements Trainer {
         const weights = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
         const embeddings = embedImages(images, weights);
         const classWeights = weights['classWeights'] as tf.Tensor2D;
-        return this.#head({ embeddings, classWeights, oneHot: tf.cast(oneHot, 'float32'), margins: drawn, parameters })
-          .loss;
+        const head = this.#head({
+          embeddings,
+          classWeights,
+          oneHot: tf.cast(oneHot, 'float32'),
+          margins: drawn,
+          parameters,
+          state: this.#statistics as Record<string, tf.Scalar>,
+        });
+        loss = tf.keep(tf.clone(head.loss));
+        statistics = Object.fromEntries(
+          Object.entries(head.state).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]),
+        );
+        return head.total;
       })(names.map((name) => this.#weights[name] as tf.Tensor));
     });
     const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
@@ -80,9 +94,13 @@ export class TfjsTrainer implements Trainer {
     const next = this.#optimizer.update(this.#weights, gradients, this.#settings.learningRate, this.#step);
     tf.dispose(this.#weights);
     tf.dispose(gradients);
+    tf.dispose(this.#statistics);
+    tf.dispose(value);
     this.#weights = next;
+    this.#statistics = statistics;
     this.#step += 1;
-    return { loss: value };
+    if (!loss) throw new Error('TfjsTrainer.trainOn: expected a loss from the head, got none.');
+    return { loss };
   }
 
   applyLiveSettings(settings: LiveSettings): void {
@@ -122,11 +140,13 @@ export class TfjsTrainer implements Trainer {
     const step = this.#step;
     const parameters = await toNamed(this.#weights);
     const moments = await Promise.all(this.#optimizer.moments.map(toNamed));
-    return { step, parameters, moments };
+    return { step, parameters, moments, statistics: await toNamed(this.#statistics) };
   }
 
   restore(snapshot: TrainerSnapshot): void {
     tf.dispose(this.#weights);
+    tf.dispose(this.#statistics);
+    this.#statistics = toTensors(snapshot.statistics ?? {});
     tf.dispose(this.#losses);
     for (const moment of this.#optimizer.moments) tf.dispose(moment);
     this.#losses = [];
@@ -138,6 +158,7 @@ export class TfjsTrainer implements Trainer {
 
   dispose(): void {
     tf.dispose(this.#weights);
+    tf.dispose(this.#statistics);
     tf.dispose(this.#losses);
     for (const moment of this.#optimizer.moments) tf.dispose(moment);
     this.#optimizer.moments = [];

@@ -164,7 +164,7 @@ function Histogram({ verification }: { readonly verification: Verification }) {
         maxValue={1}
         step={0.01}
         value={threshold}
-        onChange={(value) => setChosen(value as number)}
+        onChange={(value) => setChosen(value)}
       >
         <Label className={styles.note ?? ''}>
           Threshold {formatFixed(threshold, 2)}: accepts {formatPercent(above(genuine))} of the genuine and{' '}
