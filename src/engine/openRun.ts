@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset';
 import { faceSteps, type FaceOptions } from '../data/faces/generateFaces';
 import { loadPackedDataset } from '../data/loadPacked';
+import { loadOwnDataset } from '../data/ownDataset';
 import { selectClasses, stratifiedSample } from '../data/subset';
 import { findLoss } from '../losses';
 import { MAX_VERIFIED_IMAGES, pixelEmbeddings } from '../metrics/pairTally';
@@ -14,6 +15,7 @@ import { openTrainer } from './openTrainer';
 import type { Failure, KeyFrame, Measures, RunDescription, RunState, StagePoints, Verification } from './protocol';
 import { bitsAt, STREAM } from './random';
 import type { RunConfig } from './runConfig';
+import { RunFailure } from './runFailure';
 import type { LiveSettings, Trainer } from './trainer';
 import { verifyEmbeddings } from './verifyHeldOut';
 
@@ -93,17 +95,32 @@ async function generateDataset(config: RunConfig, onLoading: OnLoading): Promise
   }
 }
 
+async function findDataset(config: RunConfig, onLoading: OnLoading): Promise<Dataset> {
+  if (config.dataset === 'faces') return generateDataset(config, onLoading);
+  if (config.dataset !== 'own') {
+    return selectClasses(await loadDataset(config.dataset, onLoading), config.classes, config.heldOut);
+  }
+  const own = await loadOwnDataset();
+  if (!own) {
+    throw new RunFailure({
+      cause: 'data',
+      message: 'This address asks for your own images, and none are stored in this browser.',
+      remedy: 'Import them with “Own images” in the settings, or choose other data.',
+    });
+  }
+  return selectClasses(own, config.classes, config.heldOut);
+}
+
 /** Throws `RunFailure` or `DatasetError`. */
 export async function openRun(config: RunConfig, onLoading: OnLoading): Promise<OpenRun> {
-  const dataset =
-    config.dataset === 'faces'
-      ? await generateDataset(config, onLoading)
-      : selectClasses(await loadDataset(config.dataset, onLoading), config.classes, config.heldOut);
+  const dataset = await findDataset(config, onLoading);
   onLoading({ kind: 'loading', sentence: 'Opening the backend and testing its gradients', loaded: 0, total: 0 });
   const { trainer, backend, onLost } = await openTrainer({ config, dataset });
 
   const sample = (indices: Uint32Array, count: number): Uint32Array =>
-    stratifiedSample(indices, dataset.labels, config.classes, count, (i) => bitsAt(SAMPLE_SEED, STREAM.sample, 0, i));
+    stratifiedSample(indices, dataset.labels, dataset.classNames.length, count, (i) =>
+      bitsAt(SAMPLE_SEED, STREAM.sample, 0, i),
+    );
   const trainPoints = sample(dataset.trainIndices, STAGE_POINTS_PER_SPLIT);
   const testPoints = sample(dataset.testIndices, STAGE_POINTS_PER_SPLIT);
   const points = Uint32Array.of(...trainPoints, ...testPoints);

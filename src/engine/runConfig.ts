@@ -158,6 +158,7 @@ export const baseFields = {
     [
       ['digits', 'Digits (MNIST)'],
       ['faces', 'Synthetic faces'],
+      ['own', 'Your own images'],
     ],
     'digits',
   ),

@@ -1,6 +1,16 @@
 /** What is trained: the losses and their live settings first, then everything that a restart applies. */
+import { lazy, Suspense, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { baseFields, type Field, fieldFor, lossFields, readLossField, type RunConfig } from '../../engine/runConfig';
+import {
+  baseFields,
+  type Field,
+  fieldFor,
+  formatRunConfig,
+  lossFields,
+  parseRunConfig,
+  readLossField,
+  type RunConfig,
+} from '../../engine/runConfig';
 import { losses } from '../../losses';
 import { presetAddress } from '../address';
 import type { Lab, LabSnapshot, Lane } from '../compare/lab';
@@ -12,6 +22,8 @@ import { ChoiceSetting } from './ChoiceSetting';
 import styles from './controls.module.css';
 import { NumberSetting } from './NumberSetting';
 import { PresetPicker } from './PresetPicker';
+
+const ImportDialog = lazy(() => import('../importing/ImportDialog'));
 
 /** Order of the settings that need a restart; momentum shows only where it acts. */
 const RESTART_SETTINGS = [
@@ -57,6 +69,7 @@ export function ControlRail({ lab, snapshot }: { readonly lab: Lab; readonly sna
       })}
       {lanes.length < MAX_LANES && <AddRun onAdd={lab.add} />}
       <SharedSettings draft={first.draft} pending={first.pending} actions={lab.all} />
+      <OwnImages lab={lab} draft={first.draft} />
     </div>
   );
 }
@@ -127,6 +140,27 @@ function AddRun({ onAdd }: { readonly onAdd: (lossId: string) => void }) {
       value=""
       onChange={(lossId) => lossId !== '' && onAdd(lossId)}
     />
+  );
+}
+
+function OwnImages({ lab, draft }: { readonly lab: Lab; readonly draft: RunConfig }) {
+  const [open, setOpen] = useState(false);
+  const train = (classes: number, heldOut: number): void => {
+    setOpen(false);
+    const values = { ...formatRunConfig(draft), dataset: 'own', classes: `${classes}`, heldout: `${heldOut}` };
+    lab.open({ ...parseRunConfig(values), presetId: null, others: [] });
+  };
+  return (
+    <>
+      <Button className={styles.ownImages ?? ''} onPress={() => setOpen(true)}>
+        Own images …
+      </Button>
+      {open && (
+        <Suspense fallback={null}>
+          <ImportDialog isOpen onClose={() => setOpen(false)} onTrain={train} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
