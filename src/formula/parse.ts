@@ -34,33 +34,37 @@ interface Token {
 }
 
 const TOKEN =
-  /\s*(?:(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign><=|>=|[-+*/^(),<>]))/y;
+  /\s*(?:(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*|[θπ])|(?<sign><=|>=|[-+*/^(),<>≤≥−·×]))/y;
 const SIGNS = '+ - * / ^ ( ) , < <= > >=';
+
+/** What a person pastes from a paper. */
+const TYPOGRAPHIC: Readonly<Record<string, string>> = {
+  '−': '-',
+  '·': '*',
+  '×': '*',
+  '≤': '<=',
+  '≥': '>=',
+  θ: 'theta',
+  π: 'pi',
+};
 
 function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  // Typographic signs are what a person pastes from a paper.
-  const plain = text
-    .replaceAll('−', '-')
-    .replaceAll('·', '*')
-    .replaceAll('×', '*')
-    .replaceAll('≤', '<')
-    .replaceAll('≥', '>');
   TOKEN.lastIndex = 0;
   let end = 0;
   for (;;) {
-    const match = TOKEN.exec(plain);
+    const match = TOKEN.exec(text);
     if (!match) break;
     end = TOKEN.lastIndex;
     const { number: digits, name, sign } = match.groups ?? {};
     const matched = digits ?? name ?? sign ?? '';
     tokens.push({
       kind: digits !== undefined ? 'number' : name !== undefined ? 'name' : 'sign',
-      text: matched,
+      text: Object.hasOwn(TYPOGRAPHIC, matched) ? (TYPOGRAPHIC[matched] ?? matched) : matched,
       position: end - matched.length,
     });
   }
-  const rest = plain.slice(end);
+  const rest = text.slice(end);
   if (rest.trim() !== '') {
     const position = end + rest.length - rest.trimStart().length;
     throw new FormulaError(`unexpected "${text[position] ?? ''}"; allowed: numbers, names and ${SIGNS}`, position);
@@ -130,7 +134,11 @@ export function parse(text: string): Expression {
   function atom(depth: number): Expression {
     const token = peek();
     next += 1;
-    if (token.kind === 'number') return number(Number(token.text));
+    if (token.kind === 'number') {
+      const value = Number(token.text);
+      if (Number.isFinite(value)) return number(value);
+      throw new FormulaError(`expected a number below 1.8e308, got ${token.text}`, token.position);
+    }
     if (token.kind === 'name') return isSign('(') ? call(token, depth) : name(token);
     if (token.kind === 'sign' && token.text === '(') {
       const inner = comparison(depth + 1);
