@@ -182,7 +182,10 @@ describe('angular Fisher score', () => {
 
   test('says so where the mean has no direction', () => {
     const result = angularFisherScore([1, 0, 1, 0, -1, 0, -1, 0], [0, 0, 1, 1], 2);
-    expect(result).toMatchObject({ score: null, reason: expect.stringContaining('evenly around the centre') as unknown });
+    expect(result).toMatchObject({
+      score: null,
+      reason: expect.stringContaining('evenly around the centre') as unknown,
+    });
     expect(angularFisherScore([1, 0, 0, 1], [3, 3], 2).score).toBeNull();
   });
 });
