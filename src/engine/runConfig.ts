@@ -2,7 +2,8 @@
  * The schema of a run. One table of fields validates every encoding of a configuration: the address bar, the headless runner's
  * options, presets and exported bundles. It does no I/O and knows nothing of React.
  */
-import { findLoss, losses } from '../losses';
+import { findLoss, losses, readCustomLossId } from '../losses';
+import { customLoss } from '../losses/customLoss';
 
 /** `live`: applies to the running training. `restart`: needs a new network. `view`: neither, e.g. where the run stops. */
 export type FieldEffect = 'live' | 'restart' | 'view';
@@ -401,9 +402,30 @@ export function describeAdjustment(a: Adjustment): string {
   return `${a.key}: expected ${a.expected}, got ${a.given}${a.used === undefined ? '; ignored' : `; using ${a.used}`}`;
 }
 
+/** Names that a typed loss must not take for its own parameters: in a link they mean something else. */
+const RESERVED = ['v', 'preset', 'vs', ...Object.values(baseFields).map((field) => field.key)];
+
+/** What is wrong with a typed loss, as the message of the parser; null: nothing. */
+export function customLossProblem(
+  id: string,
+): { field: 'target' | 'others'; message: string; position: number } | null {
+  const formulas = readCustomLossId(id);
+  const result = formulas && customLoss(formulas, { reserved: RESERVED });
+  if (!result || !('error' in result)) return null;
+  return { field: result.field, message: result.error.message, position: result.error.position };
+}
+
+function readCustomLoss(given: string, adjustments: Adjustment[]): string {
+  const problem = customLossProblem(given);
+  if (!problem) return given;
+  adjustments.push({ key: 'loss', given, used: DEFAULT_LOSS, expected: `a formula (${problem.message})` });
+  return DEFAULT_LOSS;
+}
+
 function readField(field: Field, given: string | undefined, adjustments: Adjustment[]): string | number {
   if (given === undefined) return field.default;
   if (field.kind === 'choice') {
+    if (field.key === baseFields.loss.key && readCustomLossId(given)) return readCustomLoss(given, adjustments);
     if (field.choices.some((c) => c.value === given)) return given;
     const expected = `one of ${field.choices.map((c) => c.value).join(', ')}`;
     adjustments.push({ key: field.key, given, used: field.default, expected });
@@ -501,7 +523,10 @@ export function withSetting(config: RunConfig, key: string, value: string | numb
   const values = { ...formatRunConfig(config), [key]: `${value}` };
   if (key === 'loss') {
     // A margin of ArcFace (radians) means something else in CosFace: a new loss starts from its own defaults; the scale carries over.
-    const kept = new Set([...Object.values(baseFields).map((f) => f.key), 'scale']);
+    // Between two versions of a typed formula what has the same name is the same.
+    const isEdit = readCustomLossId(config.loss) && readCustomLossId(`${value}`);
+    const same = isEdit ? lossFields(`${value}`).map((f) => f.key) : [];
+    const kept = new Set([...Object.values(baseFields).map((f) => f.key), 'scale', ...same]);
     for (const name of Object.keys(values)) if (!kept.has(name)) delete values[name];
     if (!lossFields(`${value}`).some((f) => f.key === 'scale')) delete values['scale'];
   }

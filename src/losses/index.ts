@@ -8,6 +8,7 @@ import { elasticFaceArc } from './elasticface-arc';
 import { elasticFaceArcPlus } from './elasticface-arc-plus';
 import { elasticFaceCos } from './elasticface-cos';
 import { elasticFaceCosPlus } from './elasticface-cos-plus';
+import { findCustomLoss } from './customLossId';
 import type { LossDefinition } from './lossDefinition';
 import { magFace } from './magface';
 import { normface } from './normface';
@@ -15,6 +16,7 @@ import { softmax } from './softmax';
 import { sphereFace } from './sphereface';
 
 export { evaluateLoss, type LossInput, type LossOutput } from './evaluateLoss';
+export { customLossId, readCustomLossId } from './customLossId';
 export type { LossDefinition } from './lossDefinition';
 
 /** In the order of the picker: from the plain baseline over fixed and drawn margins to those that follow the training. */
@@ -34,9 +36,9 @@ export const losses: readonly LossDefinition[] = [
   magFace,
 ];
 
-/** Throws an `Error` that lists the known ids. */
+/** A loss of the catalogue, or a typed one (see `customLossId`). Throws an `Error` that lists the known ids. */
 export function findLoss(id: string): LossDefinition {
-  const found = losses.find((loss) => loss.id === id);
+  const found = losses.find((loss) => loss.id === id) ?? findCustomLoss(id);
   if (!found) throw new Error(`findLoss: expected one of ${losses.map((l) => l.id).join(', ')}, got "${id}".`);
   return found;
 }

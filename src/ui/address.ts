@@ -48,7 +48,8 @@ export function readAddress(hash: string, search: string): Address {
 
 /** `cosface_scale-30_margin-0.35`: a loss and its settings; none of the keys holds a hyphen. */
 function readLane(text: string): Record<string, string> {
-  const [loss = '', ...settings] = text.split('_');
+  const [id = '', ...settings] = text.split('_');
+  const loss = id.replaceAll('%5F', '_');
   const entries = settings.map((setting) => {
     const at = setting.indexOf('-');
     return at < 0 ? [setting, ''] : [setting.slice(0, at), setting.slice(at + 1)];
@@ -60,7 +61,8 @@ function formatLane(config: RunConfig): string {
   const start = formatRunConfig(parseRunConfig({ loss: config.loss }).config);
   const values = formatRunConfig(config);
   const own = lossFields(config.loss).filter(({ key }) => values[key] !== start[key]);
-  return [config.loss, ...own.map(({ key }) => `${key}-${values[key] ?? ''}`)].join('_');
+  // A typed formula may hold the separator.
+  return [config.loss.replaceAll('_', '%5F'), ...own.map(({ key }) => `${key}-${values[key] ?? ''}`)].join('_');
 }
 
 /** A link that names another loss than its preset takes none of the preset's loss settings: they mean something else there. */

@@ -11,11 +11,12 @@ import {
   readLossField,
   type RunConfig,
 } from '../../engine/runConfig';
-import { losses } from '../../losses';
+import { losses, readCustomLossId } from '../../losses';
 import { presetAddress } from '../address';
 import type { Lab, LabSnapshot, Lane } from '../compare/lab';
 import { MAX_LANES } from '../compare/lab';
 import { LANE_COLORS } from '../compare/laneColors';
+import { CustomLossEditor, FIRST_CUSTOM_LOSS } from '../explain/CustomLossEditor';
 import { LossCard } from '../explain/LossCard';
 import type { RunSnapshot } from '../runStore';
 import { ChoiceSetting } from './ChoiceSetting';
@@ -24,6 +25,9 @@ import { NumberSetting } from './NumberSetting';
 import { PresetPicker } from './PresetPicker';
 
 const ImportDialog = lazy(() => import('../importing/ImportDialog'));
+
+/** In the picker; a typed loss has its formulas for an id. */
+const OWN_LOSS = 'own';
 
 /** Order of the settings that need a restart; momentum shows only where it acts. */
 const RESTART_SETTINGS = [
@@ -94,6 +98,7 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
       onChange={(next) => lane.store.change(field.key, next)}
     />
   );
+  const isOwnLoss = readCustomLossId(draft.loss) !== null;
   const restart = ofLoss.filter((field) => field.effect === 'restart');
   return (
     <section className={styles.group} aria-labelledby={id}>
@@ -115,11 +120,18 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
         )}
       </div>
       <Setting
-        field={number === undefined ? baseFields.loss : { ...baseFields.loss, label: `Loss of run ${number}` }}
-        value={draft.loss}
-        onChange={(next) => lane.store.change(baseFields.loss.key, next)}
+        field={{
+          ...baseFields.loss,
+          ...(number === undefined ? {} : { label: `Loss of run ${number}` }),
+          choices: [...baseFields.loss.choices, { value: OWN_LOSS, label: 'Write your own …' }],
+        }}
+        value={isOwnLoss ? OWN_LOSS : draft.loss}
+        onChange={(next) => lane.store.change(baseFields.loss.key, next === OWN_LOSS ? FIRST_CUSTOM_LOSS : next)}
       />
-      {number === undefined && <LossCard config={draft} run={run} />}
+      {isOwnLoss && (
+        <CustomLossEditor lossId={draft.loss} onApply={(id) => lane.store.change(baseFields.loss.key, id)} />
+      )}
+      {number === undefined && !isOwnLoss && <LossCard config={draft} run={run} />}
       <p className={styles.groupNote}>Live: applies while it trains</p>
       {ofLoss.filter((field) => field.effect === 'live').map(setting)}
       {restart.length > 0 && <div className={styles.pairs}>{restart.map(setting)}</div>}
