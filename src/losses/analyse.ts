@@ -23,23 +23,26 @@ export interface LossWarning {
 
 /** Samples of theta over [0, pi]: four in a degree, both ends included. */
 const STEPS = 720;
-/** A change of the target logit over the scale by more than this per radian; the steepest of the papers has 4 (SphereFace). */
+/** A slope of the target logit over the scale by more than this per radian; the steepest of the papers has 4 (SphereFace). */
 const STEEP = 20;
 /** Rises below it are rounding. */
 const RISE = 1e-9;
 
-/** Where the target logit as a function of theta is not finite, rises, or changes suddenly. Empty for raw features. */
+/**
+ * Where the target logit as a function of theta is not finite, rises, or is too steep: the gradient that reaches the embedding is
+ * d target / d theta (d target / d cosine alone grows near 0 and 180 degrees for every angular loss, and harms none). Empty for raw
+ * features.
+ */
 export function analyseLoss(definition: LossDefinition, setting: AnalysisSetting = {}): LossWarning[] {
   if (definition.features === 'raw') return [];
-  const { target } = curves(definition, setting);
-  const values = Array.from({ length: STEPS + 1 }, (_, i) => target((Math.PI * i) / STEPS));
-  const width = Math.PI / STEPS;
-  const at = (i: number): number => values[i] ?? NaN;
-  const isBad = values.map((value) => !Number.isFinite(value));
+  const { target, slope } = curves(definition, setting);
+  const angles = Array.from({ length: STEPS + 1 }, (_, i) => (Math.PI * i) / STEPS);
+  const values = angles.map((theta) => target(theta));
+  const slopes = angles.map((theta, i) => (i === 0 || i === STEPS ? 0 : slope(theta)));
+  const isBad = values.map((value, i) => !Number.isFinite(value) || !Number.isFinite(slopes[i]));
+  const isSteep = slopes.map((value) => Number.isFinite(value) && Math.abs(value) > STEEP);
   // Between two samples: belongs to the interval from i to i + 1.
-  const change = (i: number): number => at(i + 1) - at(i);
-  const rises = values.slice(1).map((_, i) => change(i) > RISE);
-  const jumps = values.slice(1).map((_, i) => Math.abs(change(i)) / width > STEEP);
+  const rises = values.slice(1).map((value, i) => value - (values[i] ?? NaN) > RISE);
   const warnings: LossWarning[] = [];
   for (const [from, to] of runs(isBad)) {
     warnings.push(
@@ -56,12 +59,12 @@ export function analyseLoss(definition: LossDefinition, setting: AnalysisSetting
       ),
     );
   }
-  for (const [from, to] of runs(jumps)) {
+  for (const [from, to] of runs(isSteep)) {
     warnings.push(
       warning(
         'steep',
         from,
-        to + 1,
+        to,
         (where) => `The target logit changes by more than ${STEEP} per radian ${where}: the gradient explodes there.`,
       ),
     );
@@ -82,7 +85,7 @@ function runs(flags: readonly boolean[]): [number, number][] {
   const found: [number, number][] = [];
   flags.forEach((flag, i) => {
     const last = found.at(-1);
-    if (flag && last && last[1] === i - 1) last[1] = i;
+    if (flag && last?.[1] === i - 1) last[1] = i;
     else if (flag) found.push([i, i]);
   });
   return found;
@@ -100,6 +103,8 @@ function curves(definition: LossDefinition, { guard, parameters = {} }: Analysis
     numbers,
     mean,
     target: (theta: number, E = mean) => evaluate(compiled.target, at(theta, E)),
+    /** d target / d theta, inside (0, pi). */
+    slope: (theta: number) => -Math.sin(theta) * evaluate(compiled.targetSlope, at(theta, mean)),
     other: (theta: number) => evaluate(compiled.others, at(theta, mean)),
   };
 }
@@ -124,9 +129,10 @@ export function closestAngle(classes: number, dim: number): ClosestAngle {
   if (dim > 3) return { angle: Math.PI / 2, exact: false };
   const known = TAMMES_DEG[classes - 5];
   if (known !== undefined) return { angle: (known * Math.PI) / 180, exact: true };
-  // Fejes Toth's bound.
+  // Fejes Toth's bound; nor can it be more than for fewer directions.
   const omega = ((classes / (classes - 2)) * Math.PI) / 6;
-  return { angle: Math.acos((1 / Math.tan(omega) ** 2 - 1) / 2), exact: false };
+  const bound = Math.acos((1 / Math.tan(omega) ** 2 - 1) / 2);
+  return { angle: Math.min(bound, ((TAMMES_DEG.at(-1) ?? 180) * Math.PI) / 180), exact: false };
 }
 
 export interface Feasibility {
