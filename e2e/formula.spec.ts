@@ -2,7 +2,7 @@ import { expect, test } from './marginLabPage';
 
 test('a typed formula trains, and travels in the link', async ({ lab, page }) => {
   await lab.open('#loss=arcface&batch=32&steps=30', '?backend=wasm');
-  await lab.chooseFrom('Loss', 'Write your own …');
+  await lab.chooseFrom(/ Loss$/, 'Write your own …');
   const target = page.getByRole('textbox', { name: 'Target logit over s' });
   await target.fill('cos(theta + m) - 0.1');
   await target.press('Enter');
@@ -18,7 +18,7 @@ test('a typed formula trains, and travels in the link', async ({ lab, page }) =>
 
 test('nonsense is answered at the character, and the running loss stays', async ({ lab, page }) => {
   await lab.open('#loss=arcface');
-  await lab.chooseFrom('Loss', 'Write your own …');
+  await lab.chooseFrom(/ Loss$/, 'Write your own …');
   const target = page.getByRole('textbox', { name: 'Target logit over s' });
   await target.fill('tan(theta)');
   await expect(page.getByRole('alert')).toContainText(/tan/);

@@ -25,7 +25,7 @@ export class MarginLabPage {
     await expect(this.page.getByRole('status').filter({ hasText: 'Reached the stop' })).toBeVisible({ timeout });
   }
 
-  async chooseFrom(label: string, option: string | RegExp): Promise<void> {
+  async chooseFrom(label: string | RegExp, option: string | RegExp): Promise<void> {
     await this.page.getByRole('button', { name: label }).click();
     await this.page.getByRole('option', { name: option }).click();
   }
