@@ -184,15 +184,13 @@ export async function openRun(config: RunConfig, onLoading: OnLoading): Promise<
       const test = await trainer.embed(dataset.testIndices);
       const train = await trainer.embed(trainSample);
       const weights = await trainer.readClassWeights();
-      const { intraDeg, interDeg, wEcDeg, wInterDeg } = measureAngles(test, weights, testLabels, dim);
+      const { perClassIntraDeg, ...angles } = measureAngles(test, weights, testLabels, dim);
       return {
         step,
         testAccuracy: accuracy(predictClasses(test, weights, dim), testLabels),
         trainAccuracy: accuracy(predictClasses(train, weights, dim), trainLabels),
-        intraDeg,
-        interDeg,
-        wEcDeg,
-        wInterDeg,
+        ...angles,
+        perClassIntraDeg: Array.from(perClassIntraDeg),
       };
     },
     verify: async () =>

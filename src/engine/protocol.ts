@@ -50,6 +50,8 @@ export interface Measures {
   readonly interDeg: number;
   readonly wEcDeg: number;
   readonly wInterDeg: number;
+  /** Intra of each class; NaN for a class without test images. */
+  readonly perClassIntraDeg: readonly number[];
 }
 
 /** Verification of classes that training never sees: all pairs of a fixed sample of their images. */

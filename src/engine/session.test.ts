@@ -90,6 +90,7 @@ function openCounting(config: RunConfig, trainer: CountingTrainer): OpenRun {
         interDeg: 0,
         wEcDeg: 0,
         wInterDeg: 0,
+        perClassIntraDeg: [],
       }),
     verify: () => Promise.resolve(null),
     explainDivergence: (atStep, lastGoodStep) => ({

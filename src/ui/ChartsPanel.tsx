@@ -3,6 +3,7 @@ import { type ComponentType, memo } from 'react';
 import { AccuracyChart } from './charts/AccuracyChart';
 import { AnglesChart } from './charts/AnglesChart';
 import styles from './charts/charts.module.css';
+import { ClassSpread } from './charts/ClassSpread';
 import { LossChart } from './charts/LossChart';
 import { MarginHistogram } from './charts/MarginHistogram';
 import { MeasureRow } from './charts/MeasureRow';
@@ -24,6 +25,7 @@ const CHARTS: readonly (readonly [string, ComponentType<PanelProps>])[] = [
   ['verification', memo(VerificationPanel)],
   ['margins', memo(MarginHistogram)],
   ['theta', memo(ThetaHistogram)],
+  ['spread', memo(ClassSpread)],
 ];
 
 export default function ChartsPanel({ run }: PanelProps) {

@@ -8,6 +8,7 @@ import { ChoiceSetting } from '../controls/ChoiceSetting';
 import { formatDegrees, formatFixed } from '../format';
 import lessons from '../lessons/lessons.module.css';
 import type { RunSnapshot } from '../runStore';
+import { AssignmentScatter } from './AssignmentScatter';
 import styles from './explain.module.css';
 import Formula from './Formula';
 import { LossCurve } from './LossCurve';
@@ -104,6 +105,15 @@ export default function ExplainDialog({ run, isOpen, onClose }: ExplainDialogPro
                 value={overlay}
                 onChange={setOverlay}
               />
+            </>
+          )}
+          {loss.assignments.length > 1 && (
+            <>
+              <p>
+                The drawn margins are handed out by hardness. The paper gives the hardest image the largest one; the
+                released code sorts both and matches them in an order that leaves no relation between the two.
+              </p>
+              <AssignmentScatter run={run} />
             </>
           )}
           <ul className={styles.facts}>

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
 import { parseRunConfig } from '../../engine/runConfig';
-import { lossFacts, smallestScale } from './lossFacts';
+import { correlation } from './AssignmentScatter';
+import { lossFacts } from './lossFacts';
 
 const warnings = (values: Record<string, string>) =>
   lossFacts(parseRunConfig(values).config)
     .filter((fact) => fact.isWarning)
     .map((fact) => fact.sentence);
-
-test('the bound of the scale, as published for ten classes', () => {
-  expect([0.9, 0.99, 0.999].map((p) => Number(smallestScale(10, p).toFixed(2)))).toEqual([3.96, 6.11, 8.19]);
-});
 
 test('a margin that does not fit is named with what would', () => {
   expect(warnings({ loss: 'cosface', dim: '2', margin: '0.35' })[0]).toMatch(
@@ -20,6 +17,12 @@ test('a margin that does not fit is named with what would', () => {
   expect(warnings({ loss: 'arcface', dim: '3' })).toEqual([]);
 });
 
-test('a scale that is too small is named', () => {
-  expect(warnings({ loss: 'normface', scale: '4' })[0]).toMatch(/at least 6\.1/);
+test('a scale out of the sensible range is named', () => {
+  expect(warnings({ loss: 'normface', scale: '3' })[0]).toMatch(/below 4\.0 cannot reach/);
+  expect(warnings({ loss: 'normface', scale: '64' })[0]).toMatch(/8 to 33 is a sensible range; s is 64/);
+});
+
+test('correlation', () => {
+  expect(correlation([1, 2, 3], [6, 4, 2])).toBeCloseTo(-1, 12);
+  expect(correlation([1, 2, 3, 4], [1, -1, -1, 1])).toBeCloseTo(0, 12);
 });
