@@ -1,9 +1,11 @@
-/** `npm run screenshots`: the pictures of the README, taken from the real page: docs/screenshot.png and docs/capture.gif. */
+/** `npm run screenshots`: the pictures of the README, from the real page and the real faces: docs/*.png and docs/capture.gif. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import gifenc from 'gifenc';
 import type { Page } from 'playwright';
 import { PNG } from 'pngjs';
+import { contactSheet } from '../src/data/faces/contactSheet';
+import { DEFAULT_FACES, generateFaces } from '../src/data/faces/generateFaces';
 import { openPage } from './openPage';
 import { root } from './servePage';
 
@@ -13,9 +15,13 @@ const FRAME_MS = 120;
 /** The capture shows the stage at half size: a README should load quickly. */
 const SHRINK = 2;
 
+/** Rows and columns of the contact sheet. */
+const SHEET_PEOPLE = 16;
+const SHEET_IMAGES = 20;
+
 const docs = path.join(root, 'docs');
 mkdirSync(docs, { recursive: true });
-const { page, close } = await openPage(`#v=1&preset=breathe&backend=wasm&steps=${STEPS}`);
+const { page, url, close } = await openPage(`#v=1&preset=breathe&backend=wasm&steps=${STEPS}`);
 try {
   await page.evaluate(() => localStorage.setItem('margin-lab.hints', 'seen'));
   await page.reload();
@@ -29,8 +35,38 @@ try {
   );
   await page.waitForTimeout(1000);
   writeFileSync(path.join(docs, 'screenshot.png'), await page.screenshot());
+  writeFileSync(path.join(docs, 'verification.png'), await captureVerification(page));
 } finally {
   await close();
+}
+writeFileSync(path.join(docs, 'faces.png'), drawContactSheet());
+
+async function captureVerification(page: Page): Promise<Buffer> {
+  const hash =
+    '#v=1&dataset=faces&classes=160&heldout=40&loss=arcface&dim=64&margin=0.3&ramp=200&batch=128&backend=wasm&steps=400';
+  await page.goto('about:blank');
+  await page.goto(`${url}${hash}`);
+  await page.waitForFunction(() => window.marginLab?.state.kind === 'paused', null, { timeout: 120_000 });
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.waitForFunction(
+    () => window.marginLab?.state.kind === 'paused' && window.marginLab.state.reason === 'reached',
+    null,
+    { timeout: 300_000 },
+  );
+  await page.waitForTimeout(1000);
+  return page.getByRole('region', { name: 'Verification of classes never trained on' }).screenshot();
+}
+
+/** The first people of the default set, one a row. */
+function drawContactSheet(): Buffer {
+  const sheet = contactSheet(
+    generateFaces(DEFAULT_FACES),
+    Array.from({ length: SHEET_PEOPLE }, (_, label) => label),
+    SHEET_IMAGES,
+  );
+  const picture = new PNG({ width: sheet.width, height: sheet.height });
+  sheet.pixels.forEach((value, i) => picture.data.set([value, value, value, 255], 4 * i));
+  return PNG.sync.write(picture);
 }
 
 async function captureStage(page: Page): Promise<Uint8Array> {

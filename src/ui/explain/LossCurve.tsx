@@ -5,7 +5,7 @@ import { formatFixed } from '../format';
 import styles from './explain.module.css';
 import type { CurvePoint } from './lossCurves';
 
-const WIDTH = 360;
+const WIDTH = 330;
 const HEIGHT = 190;
 const TICKS = [0, 30, 60, 90, 120, 150, 180];
 
