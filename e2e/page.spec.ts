@@ -171,3 +171,22 @@ test('the loss explains itself: curves, facts, and what was published', async ({
   await page.getByRole('option', { name: 'CosFace' }).click();
   await expect(dialog.getByText('CosFace').first()).toBeVisible();
 });
+
+test('a run can be taken away: link, QR code, picture, numbers, PyTorch', async ({ lab, page }) => {
+  await lab.open('#preset=circle&batch=16&steps=3', '?backend=wasm');
+  await lab.trainToStop();
+  await page.getByRole('button', { name: /^Share/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take it with you' });
+  await expect(dialog.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+  const saved = async (name: string): Promise<{ file: string; text: string }> => {
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name }).click();
+    const file = await download;
+    return { file: file.suggestedFilename(), text: readFileSync(await file.path(), 'latin1') };
+  };
+  const csv = await saved('Numbers of every step (CSV)');
+  expect(csv.file).toBe('margin-lab-arcface-step-3.csv');
+  expect(csv.text.split('\r\n')).toHaveLength(1 + 4 + 1);
+  expect((await saved('This loss as a PyTorch module')).text).toContain('torch');
+  expect((await saved('Picture of the stage (PNG)')).text.slice(1, 4)).toBe('PNG');
+});

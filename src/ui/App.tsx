@@ -7,6 +7,7 @@ import { Callouts } from './lessons/Callouts';
 import { Notices } from './notices/Notices';
 import type { Lab } from './compare/lab';
 import { LaneStages } from './compare/LaneStages';
+import { captureStageUrl } from './scriptApi';
 import { ThemeSwitch } from './ThemeSwitch';
 import { Timeline } from './timeline/Timeline';
 import { BackendBadge } from './transport/BackendBadge';
@@ -18,6 +19,7 @@ import { useShortcuts } from './useShortcuts';
 const CompareCharts = lazy(() => import('./compare/CompareCharts'));
 const ChartsPanel = lazy(() => import('./ChartsPanel'));
 const AboutDialog = lazy(() => import('./lessons/AboutDialog'));
+const ShareMenu = lazy(() => import('./share/ShareMenu'));
 const KeysDialog = lazy(() => import('./lessons/KeysDialog'));
 
 export function App({ lab }: { readonly lab: Lab }) {
@@ -58,6 +60,9 @@ export function App({ lab }: { readonly lab: Lab }) {
               <span className={styles.hidden}>Keys</span>
             </Button>
           )}
+          <Suspense fallback={null}>
+            <ShareMenu run={run} capture={captureStageUrl} />
+          </Suspense>
           <ThemeSwitch />
         </div>
       </header>

@@ -81,6 +81,12 @@ function toDataUrl(blob: Blob): Promise<string> {
   });
 }
 
+/** PNG of the stage as a data URL. Throws where the stage is not drawn. */
+export async function captureStageUrl(): Promise<string> {
+  if (!stageCapture) throw new Error('The stage is not drawn yet: wait for its first frame.');
+  return toDataUrl(await stageCapture());
+}
+
 export function exposeScriptApi(lab: Lab): void {
   const first = (): RunSnapshot => {
     const [run] = lab.getSnapshot().runs;
@@ -120,10 +126,6 @@ export function exposeScriptApi(lab: Lab): void {
       const { margins } = first();
       return margins && { mean: margins.mean, sigma: margins.sigma, newest: [...margins.newest] };
     },
-    captureStage: async () => {
-      if (!stageCapture)
-        throw new Error('marginLab.captureStage: the stage is not drawn yet. Wait for the first frame.');
-      return toDataUrl(await stageCapture());
-    },
+    captureStage: captureStageUrl,
   };
 }

@@ -1,0 +1,100 @@
+/** Takes a run away: its link, a QR code of it, a picture of the stage in this pose, its numbers, its loss for PyTorch. */
+import { useState } from 'react';
+import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { encode } from 'uqr';
+import { findLoss } from '../../losses';
+import { pytorchModule } from '../../losses/pytorchModule';
+import type { RunSnapshot } from '../runStore';
+import { runCsv } from './runCsv';
+import styles from './share.module.css';
+
+interface ShareMenuProps {
+  readonly run: RunSnapshot;
+  /** PNG of the stage as a data URL. */
+  readonly capture: () => Promise<string>;
+}
+
+export default function ShareMenu({ run, capture }: ShareMenuProps) {
+  const [said, setSaid] = useState('');
+  const address = window.location.href;
+  const loss = findLoss(run.running.loss);
+  const name = `margin-lab-${loss.id}-step-${run.viewStep ?? run.step}`;
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(address);
+      setSaid('The link is on the clipboard.');
+    } catch {
+      setSaid('The browser does not give access to the clipboard: copy the link from the address bar.');
+    }
+  };
+  const savePicture = async (): Promise<void> => {
+    try {
+      save(await capture(), `${name}.png`);
+      setSaid('The picture is saved.');
+    } catch (error) {
+      setSaid(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const saveText = (text: string, type: string, file: string): void => {
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    save(url, file);
+    URL.revokeObjectURL(url);
+    setSaid(`${file} is saved.`);
+  };
+  const savePytorch = (): void => {
+    const { guard, assignment, gradient, lossParameters: parameters } = run.running;
+    const { source } = pytorchModule(loss, { guard, assignment, gradient, parameters });
+    saveText(source, 'text/x-python', `${loss.id.replaceAll('-', '_')}.py`);
+  };
+  return (
+    <DialogTrigger onOpenChange={() => setSaid('')}>
+      <Button className={styles.open ?? ''}>Share ▾</Button>
+      <Popover className={styles.popover ?? ''} placement="bottom end">
+        <Dialog className={styles.dialog ?? ''}>
+          <Heading slot="title" className={styles.title ?? ''}>
+            Take it with you
+          </Heading>
+          <QrCode text={address} />
+          <p className={styles.note}>The link holds every setting: who opens it trains the same run.</p>
+          <Button className={styles.action ?? ''} onPress={() => void copy()}>
+            Copy link
+          </Button>
+          <Button className={styles.action ?? ''} onPress={() => void savePicture()}>
+            Picture of the stage (PNG)
+          </Button>
+          <Button
+            className={styles.action ?? ''}
+            isDisabled={run.history.loss.length === 0}
+            onPress={() => saveText(runCsv(run.history), 'text/csv', `${name}.csv`)}
+          >
+            Numbers of every step (CSV)
+          </Button>
+          <Button className={styles.action ?? ''} onPress={savePytorch}>
+            This loss as a PyTorch module
+          </Button>
+          <p role="status" className={styles.note}>
+            {said}
+          </p>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function save(url: string, file: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = file;
+  link.click();
+}
+
+function QrCode({ text }: { readonly text: string }) {
+  const { data, size } = encode(text, { border: 2 });
+  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
+  return (
+    <svg viewBox={`0 0 ${size} ${size}`} className={styles.qr} role="img" aria-label="QR code of the link">
+      <rect width={size} height={size} fill="#fff" />
+      <path d={path} fill="#000" shapeRendering="crispEdges" />
+    </svg>
+  );
+}
