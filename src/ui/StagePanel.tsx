@@ -11,8 +11,10 @@ import { CircleStage } from './stage/CircleStage';
 import { ClassKey } from './stage/ClassKey';
 import { PickCard } from './stage/PickCard';
 import styles from './stage/stage.module.css';
+import type { StageFrame } from './stage/stageFrame';
 import { DEFAULT_OPTIONS, type StageOptions } from './stage/stageOptions';
 import { StageTools } from './stage/StageTools';
+import type { Pick, StagePicture, StageViewProps } from './stage/stageView';
 import { drawnTarget } from './stage/targetCosine';
 import { useStageFrame } from './stage/useStageFrame';
 import { useMediaQuery } from './useMediaQuery';
@@ -26,7 +28,10 @@ const WEBGL_RETRIES = 3;
 
 const hasWebgl = (): boolean => {
   try {
-    return document.createElement('canvas').getContext('webgl2') !== null;
+    const context = document.createElement('canvas').getContext('webgl2');
+    // Browsers keep few contexts; this one has served.
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+    return context !== null;
   } catch {
     return false;
   }
@@ -35,53 +40,66 @@ const hasWebgl = (): boolean => {
 export function StagePanel({ run }: { readonly run: RunSnapshot }) {
   const { description, keyFrame } = run;
   const [options, setOptions] = useState<StageOptions>(DEFAULT_OPTIONS);
-  const [picked, setPicked] = useState<number | null>(null);
-  const canvas = useRef<HTMLCanvasElement | null>(null);
-  const onCanvas = useCallback((element: HTMLCanvasElement | null) => {
-    canvas.current = element;
-  }, []);
+  const [pick, setPick] = useState<Pick | null>(null);
   const still = useMediaQuery('(prefers-reduced-motion: reduce)');
   const { source, newest } = useStageFrame(keyFrame, !still && run.viewStep === null);
   const webgl = useWebgl();
-  const target = useMemo(() => drawnTarget(run.running), [run.running]);
+  const ramped = Math.min(keyFrame?.step ?? 0, run.running.marginRampSteps);
+  const target = useMemo(() => drawnTarget(run.running, ramped), [run.running, ramped]);
+  const title = newest && titleOf(newest, keyFrame?.dim ?? 0, options.rawPlane);
+  const picture = usePictures(run, title ?? '');
 
   useEffect(() => {
     const reset = (): void => stageCamera.reset();
     window.addEventListener(RESET_VIEW_EVENT, reset);
     return () => window.removeEventListener(RESET_VIEW_EVENT, reset);
   }, []);
-
-  const newestRun = useRef(run);
-  useEffect(() => {
-    newestRun.current = run;
-  }, [run]);
-  useEffect(() => {
-    registerStageCapture(() => captureStage(canvas.current, newestRun.current));
-    return () => registerStageCapture(null);
+  const onPick = useCallback((next: Pick | null) => {
+    if (next?.pinned) stageCamera.rest();
+    setPick(next);
   }, []);
 
-  if (!description || !newest || !keyFrame) {
-    return <p className={styles.waiting}>The stage shows each image as a point as soon as the network is ready.</p>;
+  // A key frame of another choice of points belongs to a run that has just ended.
+  const fits = keyFrame?.embeddings.length === (description?.points.labels.length ?? 0) * (keyFrame?.dim ?? 0);
+  if (!description || !newest || !keyFrame || !fits) {
+    return (
+      <div className={styles.panel}>
+        <p className={styles.waiting}>The stage shows each image as a point as soon as the network is ready.</p>
+      </div>
+    );
   }
-  const { points, classNames } = description;
+  const { classNames, points } = description;
   const loss = findLoss(run.running.loss);
-  const view = {
+  const isCircle = newest.dim === 2;
+  const shownPick = pick && pick.index < points.labels.length ? pick : null;
+  const view: StageViewProps = {
     source,
     points,
-    classes: classNames.length,
+    classNames,
     options,
     target,
-    picked,
-    onPick: setPicked,
-    onCanvas,
+    pick: shownPick,
+    onPick,
+    onPicture: picture.onPicture,
     label:
-      `${newest.dim === 2 ? 'Circle' : 'Sphere'} with ${formatCount(points.labels.length)} images of ${classNames.length} classes ` +
-      `after ${formatCount(keyFrame.step)} steps of ${loss.label}. Arrow keys pick a point.`,
+      `${isCircle ? 'Circle' : 'Sphere'} with ${formatCount(points.labels.length)} images of ${classNames.length} classes ` +
+      `after ${formatCount(keyFrame.step)} steps of ${loss.label}. Arrow keys pick a point` +
+      `${isCircle ? '.' : ', with Shift they turn the sphere.'}`,
   };
   return (
     <div className={styles.panel}>
+      <div className={styles.head}>
+        <p className={styles.title}>
+          <strong>{title}</strong>
+          <span className={styles.detail}>
+            {formatCount(points.labels.length)} of {formatCount(description.trainCount + description.testCount)} images,
+            the same share of each class
+          </span>
+        </p>
+        <StageTools options={options} onChange={setOptions} isCircle={isCircle} onSave={picture.save} />
+      </div>
       <div className={styles.plot}>
-        {newest.dim === 2 ? (
+        {isCircle ? (
           <CircleStage {...view} />
         ) : webgl.available ? (
           <Suspense fallback={<p className={styles.waiting}>The sphere is loading …</p>}>
@@ -90,35 +108,68 @@ export function StagePanel({ run }: { readonly run: RunSnapshot }) {
         ) : (
           <CanvasSphereStage {...view} />
         )}
-        <ClassKey
-          classNames={classNames}
-          isolated={options.isolated}
-          onIsolate={(isolated) => setOptions({ ...options, isolated })}
-        />
-        <p className={styles.note}>
-          {newest.explained === null
-            ? newest.dim === 2
-              ? options.rawPlane
-                ? 'Embeddings as they are'
-                : 'Directions of the embeddings'
-              : 'Directions of the embeddings, 3-D'
-            : `PCA of ${keyFrame.dim}-D to 3-D, ${formatPercent(newest.explained)} of the variance`}
-        </p>
-        <StageTools options={options} onChange={setOptions} isCircle={newest.dim === 2} />
-        {picked !== null && picked < points.labels.length && (
+        {shownPick && (
           <PickCard
-            index={picked}
+            index={shownPick.index}
             keyFrame={keyFrame}
             points={points}
             classNames={classNames}
             target={target}
             scale={run.running.lossParameters['scale'] ?? 1}
-            onClose={() => setPicked(null)}
+            side={shownPick.x > 0.5 ? 'left' : 'right'}
+            edge={shownPick.y > 0.5 ? 'top' : 'bottom'}
+            onClose={() => setPick(null)}
           />
         )}
       </div>
+      <ClassKey
+        classNames={classNames}
+        isolated={options.isolated}
+        onIsolate={(isolated) => setOptions({ ...options, isolated })}
+        hasCentres={isCircle && !options.rawPlane}
+        hasMargin={target !== null && newest.onSphere}
+      />
     </div>
   );
+}
+
+function titleOf(frame: StageFrame, dim: number, rawPlane: boolean): string {
+  if (frame.explained !== null) return `PCA of ${dim}-D, ${formatPercent(frame.explained)} of the variance`;
+  if (frame.dim === 3) return 'Unit sphere: directions of the embeddings';
+  return rawPlane
+    ? 'Plane: embeddings as they are, rings show their length'
+    : 'Unit circle: directions of the embeddings';
+}
+
+/** How a picture of the stage is taken: for scripts, and for saving. */
+function usePictures(run: RunSnapshot, title: string) {
+  const newest = useRef({ run, title });
+  useEffect(() => {
+    newest.current = { run, title };
+  }, [run, title]);
+  const read = useRef<(() => StagePicture | null) | null>(null);
+  const onPicture = useCallback((next: (() => StagePicture | null) | null) => {
+    read.current = next;
+  }, []);
+  const capture = useCallback(
+    () => captureStage(read.current?.() ?? null, newest.current.run, newest.current.title),
+    [],
+  );
+  useEffect(() => {
+    registerStageCapture(capture);
+    return () => registerStageCapture(null);
+  }, [capture]);
+  const save = useCallback(() => {
+    void capture().then((blob) => {
+      const link = document.createElement('a');
+      const { running, keyFrame, step } = newest.current.run;
+      link.href = URL.createObjectURL(blob);
+      link.download = `${running.loss}-${running.dim}d-step-${keyFrame?.step ?? step}.png`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    });
+  }, [capture]);
+  return { onPicture, save };
 }
 
 /** Whether WebGL can be used now; after a loss it is tried again a few times. */

@@ -1,7 +1,7 @@
 /** How tightly each class holds together, sorted: fixed margins assume that all classes vary alike, and here one sees whether they do. */
 import { formatDegrees } from '../format';
 import type { RunSnapshot } from '../runStore';
-import { classColor } from '../stage/classColors';
+import { classCss } from '../stage/classColors';
 import { Thumbnail } from '../stage/Thumbnail';
 import styles from './classSpread.module.css';
 
@@ -44,7 +44,7 @@ export function ClassSpread({ run }: { readonly run: RunSnapshot }) {
             <span className={styles.track}>
               <span
                 className={styles.bar}
-                style={{ width: `${(100 * degrees(c)) / Math.max(widest, 1e-6)}%`, background: classColor(c) }}
+                style={{ width: `${(100 * degrees(c)) / Math.max(widest, 1e-6)}%`, background: classCss(c) }}
               />
             </span>
             <span className={styles.value}>{formatDegrees(degrees(c))}</span>

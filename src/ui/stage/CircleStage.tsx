@@ -1,47 +1,51 @@
 /** D = 2: the unit circle, or the raw plane of the papers' figures. */
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { drawCircle } from './drawCircle';
 import type { ScreenPoints } from './pick';
 import styles from './stage.module.css';
-import { useCanvas, type Surface } from './useCanvas';
-import { usePicking } from './usePicking';
 import type { StageViewProps } from './stageView';
+import { surfaceOf, useCanvas, type Surface } from './useCanvas';
+import { usePicking } from './usePicking';
 
-export function CircleStage({
-  source,
-  points,
-  classes,
-  options,
-  target,
-  picked,
-  onPick,
-  label,
-  onCanvas,
-}: StageViewProps) {
+export function CircleStage(props: StageViewProps) {
+  const { source, points, classNames, options, target, pick, onPick, label, onPicture } = props;
+  const [element, setElement] = useState<HTMLCanvasElement | null>(null);
   const screenPoints = useRef<ScreenPoints | null>(null);
   const readPoints = useCallback(() => screenPoints.current, []);
-  const handlers = usePicking(picked, onPick, readPoints);
-  const draw = useCallback(
+  const handlers = usePicking(pick, onPick, readPoints);
+  const picked = pick?.index ?? null;
+  const paint = useCallback(
     (surface: Surface): boolean => {
       const nowMs = performance.now();
       const frame = source.at(nowMs);
       if (frame?.dim !== 2) return false;
       const { labels, isTest } = points;
-      screenPoints.current = drawCircle(surface, { frame, labels, isTest, classes, options, target, picked });
+      screenPoints.current = drawCircle(surface, { frame, labels, isTest, classNames, options, target, picked });
       return source.isMoving(nowMs);
     },
-    [source, points, classes, options, target, picked],
+    [source, points, classNames, options, target, picked],
   );
-  const [element, setElement] = useState<HTMLCanvasElement | null>(null);
-  useCanvas(element, draw, source.subscribe);
-  const attach = useCallback(
-    (next: HTMLCanvasElement | null) => {
-      setElement(next);
-      onCanvas(next);
-    },
-    [onCanvas],
-  );
+  useCanvas(element, paint, source.subscribe);
+  useEffect(() => {
+    onPicture(() => {
+      if (!element || source.at(performance.now())?.dim !== 2) return null;
+      const { width, height } = element.getBoundingClientRect();
+      return {
+        width,
+        height,
+        paint: (context, ratio) => void paint(surfaceOf(context, element, ratio, width, height)),
+      };
+    });
+    return () => onPicture(null);
+  }, [element, source, paint, onPicture]);
   return (
-    <canvas ref={attach} className={styles.canvas} role="application" aria-label={label} tabIndex={0} {...handlers} />
+    <canvas
+      ref={setElement}
+      className={styles.canvas}
+      role="application"
+      aria-label={label}
+      tabIndex={0}
+      {...handlers}
+    />
   );
 }

@@ -1,12 +1,15 @@
 /** The key on the plot: a colour and a shape per class. A click isolates a class, another (or a double click) shows all again. */
 import { ToggleButton } from 'react-aria-components';
-import { classColor, classShape } from './classColors';
+import { classCss, classShape } from './classColors';
 import styles from './stage.module.css';
 
 interface ClassKeyProps {
   readonly classNames: readonly string[];
   readonly isolated: number | null;
   readonly onIsolate: (classIndex: number | null) => void;
+  /** The circle shows the mean direction of each class; spheres do not. */
+  readonly hasCentres: boolean;
+  readonly hasMargin: boolean;
 }
 
 const SHAPES = {
@@ -16,29 +19,55 @@ const SHAPES = {
   triangle: <path d="M6 0.5 L11.8 11 L0.2 11 Z" />,
 } as const;
 
-export function ClassKey({ classNames, isolated, onIsolate }: ClassKeyProps) {
+export function ClassKey({ classNames, isolated, onIsolate, hasCentres, hasMargin }: ClassKeyProps) {
   return (
-    <div
-      className={styles.key}
-      role="group"
-      aria-label="Classes: choose one to see it alone"
-      onDoubleClick={() => onIsolate(null)}
-    >
-      {classNames.map((name, c) => (
-        <ToggleButton
-          key={c}
-          className={styles.keyEntry ?? ''}
-          isSelected={isolated === c}
-          data-faded={isolated !== null && isolated !== c ? '' : undefined}
-          aria-label={`Class ${name}`}
-          onChange={(selected) => onIsolate(selected ? c : null)}
-        >
-          <svg viewBox="0 0 12 12" width="12" height="12" fill={classColor(c)} aria-hidden="true">
-            {SHAPES[classShape(c)]}
+    <div className={styles.keyRow}>
+      <div
+        className={styles.key}
+        role="group"
+        aria-label="Classes: choose one to see it alone"
+        onDoubleClick={() => onIsolate(null)}
+      >
+        {classNames.map((name, c) => (
+          <ToggleButton
+            key={c}
+            className={styles.keyEntry ?? ''}
+            isSelected={isolated === c}
+            data-faded={isolated !== null && isolated !== c ? '' : undefined}
+            aria-label={`Class ${name}`}
+            onChange={(selected) => onIsolate(selected ? c : null)}
+          >
+            <svg viewBox="0 0 12 12" width="12" height="12" style={{ fill: classCss(c) }} aria-hidden="true">
+              {SHAPES[classShape(c)]}
+            </svg>
+            {name}
+          </ToggleButton>
+        ))}
+      </div>
+      <ul className={styles.signs} aria-label="Signs">
+        <li>
+          <svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">
+            <path d="M0 6 H15" stroke="currentColor" strokeWidth="2" />
+            <path d="M22 6 L14 2 V10 Z" fill="currentColor" />
           </svg>
-          {name}
-        </ToggleButton>
-      ))}
+          class weight
+        </li>
+        {hasCentres && (
+          <li>
+            <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+              <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
+              <circle cx="6" cy="6" r="2" fill="currentColor" />
+            </svg>
+            class mean
+          </li>
+        )}
+        {hasMargin && (
+          <li>
+            <span className={styles.marginSign} aria-hidden="true" />
+            won with the margin
+          </li>
+        )}
+      </ul>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** One image: what it is, what the network takes it for, its angle to every class, and what the margin does to its logit. */
 import { Button } from 'react-aria-components';
 import type { KeyFrame, StagePoints } from '../../engine/protocol';
-import { formatDegrees, formatFixed } from '../format';
-import { classColor } from './classColors';
+import { formatDegrees, formatFixed, formatSetting } from '../format';
+import { classCss } from './classColors';
+import { shortNames } from './plotTags';
 import { pointAngles } from './pointAngles';
 import styles from './stage.module.css';
 import type { DrawnTarget } from './targetCosine';
@@ -15,23 +16,28 @@ interface PickCardProps {
   readonly classNames: readonly string[];
   readonly target: DrawnTarget | null;
   readonly scale: number;
+  /** Away from the point that it speaks of. */
+  readonly side: 'left' | 'right';
+  readonly edge: 'top' | 'bottom';
   readonly onClose: () => void;
 }
 
 /** More classes than this: the nearest ones. */
-const MAX_ROWS = 10;
+const MAX_BARS = 10;
 
-export function PickCard({ index, keyFrame, points, classNames, target, scale, onClose }: PickCardProps) {
+export function PickCard(props: PickCardProps) {
+  const { index, keyFrame, points, classNames, target, scale, side, edge, onClose } = props;
   const { thetaDeg, predicted } = pointAngles(keyFrame, index);
   const label = points.labels[index] ?? 0;
   const own = thetaDeg[label] ?? NaN;
   const nearest = Array.from(thetaDeg.keys()).sort((a, b) => (thetaDeg[a] ?? 0) - (thetaDeg[b] ?? 0));
-  const rows = classNames.length <= MAX_ROWS ? Array.from(thetaDeg.keys()) : nearest.slice(0, MAX_ROWS);
+  const bars = classNames.length <= MAX_BARS ? Array.from(thetaDeg.keys()) : nearest.slice(0, MAX_BARS);
+  const short = shortNames(classNames);
   const theta = (own * Math.PI) / 180;
   const plain = scale * Math.cos(theta);
   const withMargin = target && scale * target.at(theta, target.mean);
   return (
-    <aside className={styles.card} aria-label="Picked image">
+    <aside className={styles.card} data-side={side} data-edge={edge} aria-label="Picked image">
       <div className={styles.cardHead}>
         <Thumbnail
           points={points}
@@ -42,30 +48,41 @@ export function PickCard({ index, keyFrame, points, classNames, target, scale, o
         <p role="status" className={styles.cardText}>
           <strong>Class {classNames[label]}</strong>, {points.isTest[index] ? 'test' : 'training'} image
           <br />
-          {predicted === label ? 'recognised' : `taken for ${classNames[predicted] ?? ''}`}
+          <span className={predicted === label ? undefined : styles.wrong}>
+            {predicted === label ? '✓ recognised' : `✗ taken for ${classNames[predicted] ?? ''}`}
+          </span>
           <br />θ to its class {formatDegrees(own)}
         </p>
         <Button className={styles.cardClose ?? ''} aria-label="Close the picked image" onPress={onClose}>
           ✕
         </Button>
       </div>
-      <dl className={styles.bars} aria-label="Angle to each class weight">
-        {rows.map((c) => (
-          <div key={c} className={styles.bar} data-own={c === label ? '' : undefined}>
-            <dt>{classNames[c]}</dt>
-            <dd>
+      <p className={styles.cardNote}>
+        θ to {classNames.length <= MAX_BARS ? 'each class weight' : `the ${MAX_BARS} nearest class weights`}, degrees
+      </p>
+      <ul className={styles.bars}>
+        {bars.map((c) => (
+          <li
+            key={c}
+            className={styles.bar}
+            data-own={c === label ? '' : undefined}
+            aria-label={`${classNames[c] ?? ''}: ${formatDegrees(thetaDeg[c] ?? NaN)}`}
+          >
+            <span className={styles.barValue}>{formatFixed(thetaDeg[c] ?? NaN, 0)}</span>
+            <span className={styles.barTrack}>
               <span
                 className={styles.barFill}
-                style={{ width: `${((thetaDeg[c] ?? 0) / 180) * 100}%`, background: classColor(c) }}
+                style={{ height: `${((thetaDeg[c] ?? 0) / 180) * 100}%`, background: classCss(c) }}
               />
-              <span className={styles.barValue}>{formatDegrees(thetaDeg[c] ?? NaN)}</span>
-            </dd>
-          </div>
+            </span>
+            <span>{short[c]}</span>
+          </li>
         ))}
-      </dl>
+      </ul>
       {withMargin !== null && (
         <p className={styles.cardNote}>
-          The mean margin takes its logit from {formatFixed(plain, 2)} to {formatFixed(withMargin, 2)}.
+          {target && target.mean > 0 ? `A margin of ${formatSetting(target.mean)}` : 'The margin'} takes its logit from{' '}
+          {formatFixed(plain, 1)} to {formatFixed(withMargin, 1)}.
         </p>
       )}
     </aside>

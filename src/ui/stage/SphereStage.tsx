@@ -1,13 +1,15 @@
-/** D = 3 and above: the sphere in WebGL, drawn only when something has changed. */
+/** D = 3 and above: the sphere in WebGL with names on a canvas above it, drawn only when something has changed. */
 import { Canvas, useFrame, useThree } from '@react-three/fiber';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OrthographicCamera } from 'three';
 import { stageCamera } from './camera';
-import { screenPointsOf, sphereRadius, toView } from './drawSphere';
+import { drawSphereMarks, screenPointsOf, sphereRadius, toView } from './drawSphere';
 import { SphereScene } from './sphereScene';
 import styles from './stage.module.css';
 import { placed } from './stageFrame';
 import type { StageViewProps } from './stageView';
+import { useIsDark } from './theme';
+import { freshSurface, surfaceOf } from './useCanvas';
 import { useOrbit } from './useOrbit';
 import { usePicking } from './usePicking';
 
@@ -20,8 +22,9 @@ interface SphereStageProps extends StageViewProps {
 }
 
 export default function SphereStage(props: SphereStageProps) {
-  const { source, points, options, picked, onPick, label, onCanvas, onContextLost } = props;
+  const { source, points, options, pick, onPick, label, onContextLost } = props;
   const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const [marks, setMarks] = useState<HTMLCanvasElement | null>(null);
   const readPoints = useCallback(() => {
     const frame = source.at(performance.now());
     if (frame?.dim !== 3 || !element) return null;
@@ -30,7 +33,7 @@ export default function SphereStage(props: SphereStageProps) {
     const view = toView(placed(frame).points, stageCamera.get());
     return screenPointsOf(view, width, height, stageCamera.get(), { labels, isTest, options });
   }, [source, element, points, options]);
-  const handlers = usePicking(picked, onPick, readPoints);
+  const handlers = usePicking(pick, onPick, readPoints);
   useOrbit(element);
   return (
     <div ref={setElement} className={styles.canvas} role="application" aria-label={label} tabIndex={0} {...handlers}>
@@ -39,25 +42,28 @@ export default function SphereStage(props: SphereStageProps) {
         flat
         frameloop="demand"
         dpr={[1, 2]}
-        gl={{ antialias: true, alpha: true, preserveDrawingBuffer: true }}
+        gl={{ antialias: true, alpha: true }}
         camera={{ position: [0, 0, 10], near: 0.1, far: 20 }}
-        onCreated={({ gl }) => {
-          gl.domElement.addEventListener('webglcontextlost', onContextLost);
-          onCanvas(gl.domElement);
-        }}
+        onCreated={({ gl }) => gl.domElement.addEventListener('webglcontextlost', onContextLost)}
       >
-        <Sphere {...props} />
+        <Sphere {...props} marks={marks} />
       </Canvas>
+      <canvas ref={setMarks} className={styles.marks} aria-hidden="true" />
     </div>
   );
 }
 
-function Sphere({ source, points, classes, options, target, picked }: StageViewProps) {
+interface SphereProps extends StageViewProps {
+  readonly marks: HTMLCanvasElement | null;
+}
+
+function Sphere({ source, points, classNames, options, target, pick, onPicture, marks }: SphereProps) {
   const scene = useMemo(() => new SphereScene(), []);
+  const dark = useIsDark();
   const invalidate = useThree((state) => state.invalidate);
-  const element = useThree((state) => state.gl.domElement);
+  const three = useThree((state) => state.get);
   const pixelRatio = useThree((state) => state.viewport.dpr);
-  const themed = useRef(false);
+  const picked = pick?.index ?? null;
   const nextDrift = useRef<ReturnType<typeof setTimeout> | null>(null);
   const again = useCallback(() => {
     nextDrift.current = null;
@@ -71,43 +77,69 @@ function Sphere({ source, points, classes, options, target, picked }: StageViewP
   );
   useEffect(() => () => scene.dispose(), [scene]);
   useEffect(() => {
-    scene.setInput({ points, classes, options, target, picked }, pixelRatio);
+    const style = getComputedStyle(three().gl.domElement);
+    const [ink, surface] = ['--text', '--surface-raised'].map((name) => style.getPropertyValue(name).trim());
+    scene.setInput({ points, classNames, options, target }, { dark, ink: ink ?? '', surface: surface ?? '' });
+    scene.setPixelRatio(pixelRatio);
     invalidate();
-  }, [scene, points, classes, options, target, picked, pixelRatio, invalidate]);
+  }, [scene, three, points, classNames, options, target, dark, pixelRatio, invalidate]);
+  useEffect(() => invalidate(), [picked, marks, invalidate]);
   useEffect(() => {
     const redraw = (): void => invalidate();
-    const rethemed = (): void => {
-      themed.current = false;
-      invalidate();
-    };
-    const themes = new MutationObserver(rethemed);
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', rethemed);
     const stops = [source.subscribe(redraw), stageCamera.subscribe(redraw)];
-    return () => {
-      themes.disconnect();
-      scheme.removeEventListener('change', rethemed);
-      stops.forEach((stop) => stop());
-    };
+    return () => stops.forEach((stop) => stop());
   }, [source, invalidate]);
+
+  const plotScene = useCallback(
+    (nowMs: number) => {
+      const frame = source.at(nowMs);
+      if (frame?.dim !== 3) return null;
+      return { frame, labels: points.labels, isTest: points.isTest, classNames, options, target, picked };
+    },
+    [source, points, classNames, options, target, picked],
+  );
+  useEffect(() => {
+    onPicture(() => {
+      const plot = plotScene(performance.now());
+      const { gl, scene: world, camera, size } = three();
+      if (!plot || size.width === 0) return null;
+      return {
+        width: size.width,
+        height: size.height,
+        paint: (context, ratio) => {
+          // Drawn anew and copied in the same task: the browser wipes a WebGL canvas once it has been shown.
+          const usual = gl.getPixelRatio();
+          gl.setPixelRatio(ratio);
+          scene.setPixelRatio(ratio);
+          gl.render(world, camera);
+          context.drawImage(gl.domElement, 0, 0, size.width, size.height);
+          gl.setPixelRatio(usual);
+          scene.setPixelRatio(usual);
+          gl.render(world, camera);
+          const surface = surfaceOf(context, gl.domElement, ratio, size.width, size.height);
+          drawSphereMarks(surface, plot, stageCamera.get());
+        },
+      };
+    });
+    return () => onPicture(null);
+  }, [onPicture, plotScene, scene, three]);
+
   useFrame(({ camera, size }) => {
     const nowMs = performance.now();
-    if (!themed.current) {
-      const style = getComputedStyle(element);
-      scene.setTheme(style.getPropertyValue('--line').trim(), style.getPropertyValue('--text').trim());
-      themed.current = true;
-    }
     const drifting = stageCamera.drift(nowMs);
     const view = stageCamera.get();
     const orthographic = camera as OrthographicCamera;
-    const zoom = sphereRadius(size.width, size.height, view.zoom);
-    if (orthographic.zoom !== zoom) {
-      orthographic.zoom = zoom;
+    const radius = sphereRadius(size.width, size.height, view.zoom);
+    if (orthographic.zoom !== radius) {
+      orthographic.zoom = radius;
       orthographic.updateProjectionMatrix();
     }
-    const frame = source.at(nowMs);
-    if (frame?.dim === 3) scene.show(frame, view);
+    const plot = plotScene(nowMs);
+    const surface = marks && freshSurface(marks);
+    if (plot) {
+      scene.show(plot.frame, view, radius);
+      if (surface) drawSphereMarks(surface, plot, view);
+    }
     if (source.isMoving(nowMs)) invalidate();
     else if (drifting) nextDrift.current ??= setTimeout(again, DRIFT_INTERVAL_MS);
   });

@@ -1,4 +1,4 @@
-/** What may be chosen about the look of the stage: splits, size, opacity, the raw plane, and looking from the front again. */
+/** What may be chosen about the look of the stage: splits, size, opacity, the raw plane, looking from the front again, a picture. */
 import {
   Button,
   Dialog,
@@ -6,6 +6,7 @@ import {
   Label,
   Popover,
   Slider,
+  SliderOutput,
   SliderThumb,
   SliderTrack,
   Switch,
@@ -18,9 +19,10 @@ interface StageToolsProps {
   readonly options: StageOptions;
   readonly onChange: (options: StageOptions) => void;
   readonly isCircle: boolean;
+  readonly onSave: () => void;
 }
 
-export function StageTools({ options, onChange, isCircle }: StageToolsProps) {
+export function StageTools({ options, onChange, isCircle, onSave }: StageToolsProps) {
   const toggle = (name: 'showTrain' | 'showTest' | 'rawPlane', label: string) => (
     <Switch
       className={styles.switch ?? ''}
@@ -39,7 +41,9 @@ export function StageTools({ options, onChange, isCircle }: StageToolsProps) {
       )}
       {isCircle && toggle('rawPlane', 'Raw plane')}
       <DialogTrigger>
-        <Button className={styles.tool ?? ''}>View ▾</Button>
+        <Button className={styles.tool ?? ''}>
+          View <span aria-hidden="true">▾</span>
+        </Button>
         <Popover className={styles.popover ?? ''} placement="bottom end">
           <Dialog className={styles.dialog ?? ''} aria-label="View">
             {toggle('showTest', 'Test images')}
@@ -48,14 +52,19 @@ export function StageTools({ options, onChange, isCircle }: StageToolsProps) {
               label="Point size"
               value={options.pointSize}
               range={[2, 16, 1]}
+              format={{ style: 'unit', unit: 'pixel', unitDisplay: 'short' }}
               onChange={(pointSize) => onChange({ ...options, pointSize })}
             />
             <Amount
               label="Opacity"
               value={options.opacity}
               range={[0.1, 1, 0.05]}
+              format={{ style: 'percent' }}
               onChange={(opacity) => onChange({ ...options, opacity })}
             />
+            <Button className={styles.tool ?? ''} onPress={onSave}>
+              Save picture (PNG)
+            </Button>
           </Dialog>
         </Popover>
       </DialogTrigger>
@@ -67,10 +76,11 @@ interface AmountProps {
   readonly label: string;
   readonly value: number;
   readonly range: readonly [number, number, number];
+  readonly format: Intl.NumberFormatOptions;
   readonly onChange: (value: number) => void;
 }
 
-function Amount({ label, value, range: [min, max, step], onChange }: AmountProps) {
+function Amount({ label, value, range: [min, max, step], format, onChange }: AmountProps) {
   return (
     <Slider
       className={styles.amount ?? ''}
@@ -78,9 +88,11 @@ function Amount({ label, value, range: [min, max, step], onChange }: AmountProps
       minValue={min}
       maxValue={max}
       step={step}
+      formatOptions={format}
       onChange={(next) => onChange(next)}
     >
       <Label>{label}</Label>
+      <SliderOutput className={styles.amountValue ?? ''} />
       <SliderTrack className={styles.amountTrack ?? ''}>
         <SliderThumb className={styles.amountThumb ?? ''} />
       </SliderTrack>

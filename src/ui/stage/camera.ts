@@ -47,6 +47,10 @@ export const stageCamera = {
     camera = { ...camera, zoom: Math.min(4, Math.max(0.6, camera.zoom * factor)) };
     changed();
   },
+  /** Ends the slow turn: somebody looks at a point. */
+  rest: (): void => {
+    touched = true;
+  },
   reset: (): void => {
     camera = FRONT;
     changed();

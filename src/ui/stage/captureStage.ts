@@ -3,46 +3,99 @@ import { findLoss } from '../../losses';
 import { formatCount, formatSetting } from '../format';
 import type { RunSnapshot } from '../runStore';
 import { classColor, classShape } from './classColors';
-import { drawShape } from './drawShape';
+import { traceShape } from './drawShape';
+import type { StagePicture } from './stageView';
+import { surfaceOf } from './useCanvas';
 
-const CAPTION_HEIGHT = 64;
+/** At least as sharp as a good screen, also where this one is not. */
+const MIN_RATIO = 2;
+const EDGE = 16;
+const LINE = 22;
 
-/** Throws where the stage has not been drawn. */
-export async function captureStage(stage: HTMLCanvasElement | null, run: RunSnapshot): Promise<Blob> {
-  if (!stage || stage.width === 0)
+/**
+ * @param title what the view shows, for example `PCA of 16-D, 83.0 % of the variance`
+ * Throws where the stage has not been drawn.
+ */
+export async function captureStage(stage: StagePicture | null, run: RunSnapshot, title: string): Promise<Blob> {
+  if (!stage || stage.width === 0) {
     throw new Error('captureStage: the stage is not drawn yet. Wait for the first frame.');
-  const ratio = stage.width / Math.max(1, stage.getBoundingClientRect().width);
-  const picture = document.createElement('canvas');
-  picture.width = stage.width;
-  picture.height = stage.height + CAPTION_HEIGHT * ratio;
-  const context = picture.getContext('2d');
-  if (!context) throw new Error('captureStage: this browser gives no 2-D canvas.');
-  const style = getComputedStyle(document.documentElement);
-  context.fillStyle = style.getPropertyValue('--surface-raised');
-  context.fillRect(0, 0, picture.width, picture.height);
-  context.drawImage(stage, 0, 0);
+  }
+  const ratio = Math.max(MIN_RATIO, window.devicePixelRatio);
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('captureStage: this browser gives no 2-D canvas. Try another browser.');
+  const { color, dark } = surfaceOf(context, document.documentElement, ratio, stage.width, stage.height);
+  const font = `13px ${color('--font') || 'sans-serif'}`;
+  context.font = font;
+  const key = keyPlaces(run.description?.classNames ?? [], stage.width, (text) => context.measureText(text).width);
+  const keyHeight = ((key.at(-1)?.line ?? 0) + 1) * LINE;
+  const captions = wrapWords(
+    [title, captionOf(run)].join('. '),
+    stage.width - 2 * EDGE,
+    (text) => context.measureText(text).width,
+  );
+  const height = stage.height + keyHeight + captions.length * LINE + EDGE;
+  canvas.width = Math.round(stage.width * ratio);
+  canvas.height = Math.round(height * ratio);
   context.scale(ratio, ratio);
-  const top = stage.height / ratio;
-  context.font = '13px system-ui, sans-serif';
+  context.fillStyle = color('--surface-raised');
+  context.fillRect(0, 0, stage.width, height);
+  stage.paint(context, ratio);
+  context.globalAlpha = 1;
+  context.font = font;
+  context.textAlign = 'left';
   context.textBaseline = 'middle';
-  let x = 16;
-  (run.description?.classNames ?? []).forEach((name, c) => {
-    context.fillStyle = classColor(c);
-    drawShape(context, classShape(c), x, top + 16, 5);
-    context.fillStyle = style.getPropertyValue('--text');
-    context.fillText(name, x + 9, top + 16);
-    x += 24 + context.measureText(name).width;
+  key.forEach(({ name, x, line }, c) => {
+    const y = stage.height + (line + 0.5) * LINE;
+    context.fillStyle = classColor(c, dark);
+    traceShape(context, classShape(c), x + 5, y, 5);
+    context.fill();
+    context.fillStyle = color('--text');
+    context.fillText(name, x + 15, y);
   });
-  context.fillText(captionOf(run), 16, top + 44);
+  context.fillStyle = color('--text');
+  captions.forEach((line, i) => context.fillText(line, EDGE, stage.height + keyHeight + (i + 0.5) * LINE));
   return new Promise((resolve, reject) => {
-    picture.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('captureStage: no picture came out.'))),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('captureStage: no picture came out. Try a smaller window.'))),
       'image/png',
     );
   });
 }
 
-/** `ElasticFace-Arc, s 16, m 0.5, sigma 0.05; step 400, seed 1` */
+interface KeyPlace {
+  readonly name: string;
+  readonly x: number;
+  readonly line: number;
+}
+
+/** Class names one after another, in as many lines as they need. */
+export function keyPlaces(names: readonly string[], width: number, measure: (text: string) => number): KeyPlace[] {
+  let x = EDGE;
+  let line = 0;
+  return names.map((name) => {
+    const needed = 15 + measure(name);
+    if (x > EDGE && x + needed > width - EDGE) {
+      x = EDGE;
+      line += 1;
+    }
+    const place = { name, x, line };
+    x += needed + 16;
+    return place;
+  });
+}
+
+export function wrapWords(text: string, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && measure(`${last} ${word}`) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** `ElasticFace-Arc, scale 16, margin 0.5, sigma 0.05; step 400, seed 1` */
 export function captionOf(run: RunSnapshot): string {
   const loss = findLoss(run.running.loss);
   const parameters = loss.parameters.map(

@@ -1,203 +1,283 @@
-/** The circle view on a canvas: wedges and their margins, rim histogram, points, class centres and weight arrows. */
-import { arcWithMargin, classWedges, rimHistogram } from './circleGeometry';
+/** The circle view on a canvas: wedges and their margins, rim histogram, points, class centres, weight arrows and names. */
+import { classWedges, rimHistogram } from './circleGeometry';
 import { classColor, classShape } from './classColors';
-import { drawShape } from './drawShape';
+import { drawStamp, stampOf } from './drawShape';
 import type { ScreenPoints } from './pick';
+import { drawPickRing, drawTag, spreadAngles, tagWidth } from './plotTags';
 import { classMeans, placed, type StageFrame } from './stageFrame';
-import type { StageOptions } from './stageOptions';
-import type { DrawnTarget } from './targetCosine';
+import { isShown, pointAlpha, type StageOptions } from './stageOptions';
+import { type DrawnTarget, softEdge } from './targetCosine';
 import type { Surface } from './useCanvas';
 
+const TURN = 2 * Math.PI;
 const RIM_BINS = 180;
-/** Edges of a margin band are drawn at these multiples of sigma, faint over one another: the more sigma, the fuzzier. */
-const SIGMAS = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2];
+const NO_CLASS = 255;
 
-export interface CircleScene {
+export interface PlotScene {
   readonly frame: StageFrame;
   readonly labels: Uint8Array;
   readonly isTest: Uint8Array;
-  readonly classes: number;
+  readonly classNames: readonly string[];
   readonly options: StageOptions;
   readonly target: DrawnTarget | null;
   readonly picked: number | null;
 }
 
-export const isShown = (options: StageOptions, label: number, isTest: number): boolean =>
-  (isTest ? options.showTest : options.showTrain) && (options.isolated === null || options.isolated === label);
+interface Disc {
+  readonly cx: number;
+  readonly cy: number;
+  readonly radius: number;
+  /** Height of the histogram outside. */
+  readonly rim: number;
+}
 
-export function drawCircle({ context, width, height, color }: Surface, scene: CircleScene): ScreenPoints {
-  const { frame, labels, isTest, classes, options, target, picked } = scene;
-  const rim = options.rawPlane ? 16 : Math.min(48, 0.1 * Math.min(width, height));
-  const radius = Math.max(10, Math.min(width, height) / 2 - rim - 26);
-  const [cx, cy] = [width / 2, height / 2];
+function discOf(surface: Surface, { classNames, options }: PlotScene): Disc {
+  const { width, height } = surface;
+  const rim = options.rawPlane ? 0 : Math.min(44, Math.max(16, 0.075 * Math.min(width, height)));
+  const widest = Math.max(...classNames.map((name) => tagWidth(surface, name)));
+  const radius = Math.max(20, Math.min(width / 2 - rim - widest - 10, height / 2 - rim - 30));
+  return { cx: width / 2, cy: height / 2, radius, rim };
+}
+
+export function drawCircle(surface: Surface, scene: PlotScene): ScreenPoints {
+  const { context, color, dark } = surface;
+  const { frame, labels, isTest, classNames, options, target, picked } = scene;
+  const classes = classNames.length;
+  const disc = discOf(surface, scene);
+  const { cx, cy, radius, rim } = disc;
   const { points, weights } = options.rawPlane ? frame : placed(frame);
   const unit = options.rawPlane ? radius / Math.max(frame.extent, 1e-6) : radius;
-  const x = (value: number): number => cx + unit * value;
-  const y = (value: number): number => cy - unit * value;
   const angles = Array.from({ length: classes }, (_, c) =>
-    Math.atan2(weights[2 * c + 1] ?? NaN, weights[2 * c] ?? NaN),
+    weights[2 * c] === 0 && weights[2 * c + 1] === 0
+      ? NaN
+      : Math.atan2(weights[2 * c + 1] ?? NaN, weights[2 * c] ?? NaN),
   );
   const faded = (c: number): boolean => options.isolated !== null && options.isolated !== c;
 
-  if (options.rawPlane) drawAxes(context, cx, cy, radius, frame.extent, color);
-  else {
-    drawWedges(context, cx, cy, radius, angles, target, faded);
-    context.strokeStyle = color('--line-strong');
-    context.lineWidth = 1.25;
-    context.beginPath();
-    context.arc(cx, cy, radius, 0, 2 * Math.PI);
-    context.stroke();
-    drawRim(context, cx, cy, radius + 4, rim - 6, scene);
-  }
+  drawWedges(surface, disc, angles, target, faded);
+  if (options.rawPlane) drawLengthRings(surface, disc, frame.extent);
+  context.strokeStyle = color('--line-strong');
+  context.lineWidth = 1;
+  context.beginPath();
+  context.arc(cx, cy, radius, 0, TURN);
+  context.stroke();
+  if (!options.rawPlane) drawRim(surface, disc, scene);
 
   const xy = new Float32Array(2 * labels.length);
   const pickable = new Uint8Array(labels.length);
+  const outline = color('--surface-raised');
+  const stamps = Array.from({ length: classes }, (_, c) =>
+    stampOf(classShape(c), classColor(c, dark), outline, options.pointSize / 2, surface.ratio),
+  );
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i] ?? 0;
-    xy[2 * i] = x(points[2 * i] ?? 0);
-    xy[2 * i + 1] = y(points[2 * i + 1] ?? 0);
-    const shown = isShown(options, label, isTest[i] ?? 0);
-    pickable[i] = shown ? 1 : 0;
-    if (!shown) continue;
-    context.globalAlpha = options.opacity * (isTest[i] ? 1 : 0.45);
-    context.fillStyle = classColor(label);
-    drawShape(context, classShape(label), xy[2 * i] ?? 0, xy[2 * i + 1] ?? 0, options.pointSize / 2);
+    const x = cx + unit * (points[2 * i] ?? 0);
+    const y = cy - unit * (points[2 * i + 1] ?? 0);
+    xy[2 * i] = x;
+    xy[2 * i + 1] = y;
+    pickable[i] = isShown(options, label, isTest[i] ?? 0) ? 1 : 0;
+    const alpha = pointAlpha(options, label, isTest[i] ?? 0);
+    const stamp = stamps[label];
+    if (alpha === 0 || !stamp) continue;
+    context.globalAlpha = alpha;
+    drawStamp(context, stamp, x, y);
   }
   context.globalAlpha = 1;
 
-  const reach = options.rawPlane ? radius : unit;
+  const tagRadius = radius + rim + 18;
+  // Wide names stand further apart: beside each other at the top, above each other at the sides.
+  const widest = Math.max(...classNames.map((name) => tagWidth(surface, name)));
+  const tagAngles = spreadAngles(angles, Math.max(22, 0.6 * widest) / tagRadius);
   angles.forEach((angle, c) => {
     if (!Number.isFinite(angle)) return;
-    drawArrow(context, cx, cy, angle, reach, classColor(c), faded(c) ? 0.2 : 1);
+    drawArrow(surface, disc, angle, radius * 0.93, classColor(c, dark), faded(c) ? 0.2 : 1);
   });
-  if (!options.rawPlane) {
-    const means = classMeans(points, 2, labels, classes);
-    for (let c = 0; c < classes; c++) {
-      const angle = Math.atan2(means[2 * c + 1] ?? NaN, means[2 * c] ?? NaN);
-      if (!Number.isFinite(angle) || faded(c)) continue;
-      context.strokeStyle = color('--text');
-      context.fillStyle = color('--surface-raised');
-      context.lineWidth = 1.5;
-      context.beginPath();
-      context.arc(cx + radius * Math.cos(angle), cy - radius * Math.sin(angle), 4, 0, 2 * Math.PI);
-      context.fill();
-      context.stroke();
-    }
-  }
-  if (picked !== null && pickable[picked]) {
-    context.strokeStyle = color('--text');
-    context.lineWidth = 2;
+  if (!options.rawPlane) drawCentres(surface, disc, classMeans(points, 2, labels, classes), faded);
+  angles.forEach((angle, c) => {
+    const tagAngle = tagAngles[c] ?? NaN;
+    if (!Number.isFinite(angle)) return;
+    const alpha = faded(c) ? 0.35 : 1;
+    context.globalAlpha = 0.6 * alpha;
+    context.strokeStyle = classColor(c, dark);
+    context.lineWidth = 1;
     context.beginPath();
-    context.arc(xy[2 * picked] ?? 0, xy[2 * picked + 1] ?? 0, options.pointSize / 2 + 4, 0, 2 * Math.PI);
+    context.moveTo(cx + (radius + rim + 2) * Math.cos(angle), cy - (radius + rim + 2) * Math.sin(angle));
+    context.lineTo(cx + tagRadius * Math.cos(tagAngle), cy - tagRadius * Math.sin(tagAngle));
     context.stroke();
+    // A wide plate is moved outwards by what is wider than high, as far as it stands at the side.
+    const outwards = tagRadius + (tagWidth(surface, classNames[c] ?? '') / 2 - 9) * Math.abs(Math.cos(tagAngle));
+    const [x, y] = [cx + outwards * Math.cos(tagAngle), cy - outwards * Math.sin(tagAngle)];
+    drawTag(surface, classNames[c] ?? '', x, y, classColor(c, dark), alpha);
+  });
+  if (picked !== null && pickable[picked]) {
+    drawPickRing(surface, xy[2 * picked] ?? 0, xy[2 * picked + 1] ?? 0, options.pointSize / 2 + 4);
   }
   return { xy, pickable };
 }
 
+function withAlpha(hex: string, alpha: number): string {
+  return `${hex}${Math.round(255 * Math.min(1, Math.max(0, alpha)))
+    .toString(16)
+    .padStart(2, '0')}`;
+}
+
+/** Where each class has the largest cosine, and darker where it still has it after the margin. */
 function drawWedges(
-  context: CanvasRenderingContext2D,
-  cx: number,
-  cy: number,
-  radius: number,
+  { context, color, dark }: Surface,
+  { cx, cy, radius }: Disc,
   angles: readonly number[],
   target: DrawnTarget | null,
   faded: (c: number) => boolean,
 ): void {
-  for (const { classIndex, weightAngle, gapBefore, gapAfter } of classWedges(angles)) {
-    const alpha = faded(classIndex) ? 0.02 : 0.09;
-    context.fillStyle = classColor(classIndex);
-    const fill = (before: number, after: number, share: number): void => {
-      context.globalAlpha = share;
-      context.beginPath();
+  const [plain, inner] = dark ? [0.1, 0.26] : [0.07, 0.2];
+  const wedges = classWedges(angles);
+  for (const { classIndex, weightAngle, gapBefore, gapAfter } of wedges) {
+    const share = faded(classIndex) ? 0.2 : 1;
+    const hex = classColor(classIndex, dark);
+    // The canvas turns clockwise, angles counter-clockwise.
+    const start = -(weightAngle + gapAfter / 2);
+    context.beginPath();
+    context.moveTo(cx, cy);
+    context.arc(cx, cy, radius, start, -(weightAngle - gapBefore / 2));
+    context.closePath();
+    context.fillStyle = withAlpha(hex, plain * share);
+    context.fill();
+    if (!target || gapBefore + gapAfter === 0) continue;
+    const fill = context.createConicGradient(start, cx, cy);
+    const stop = (turn: number, sure: number): void =>
+      fill.addColorStop(Math.min(1, Math.max(0, turn / TURN)), withAlpha(hex, inner * share * sure));
+    const after = softEdge(gapAfter, target);
+    const before = softEdge(gapBefore, target);
+    stop(0, 0);
+    stop(gapAfter / 2 - (after.angles.at(-1) ?? 0), 0);
+    for (let k = after.angles.length - 1; k >= 0; k--)
+      stop(gapAfter / 2 - (after.angles[k] ?? 0), after.shares[k] ?? 0);
+    before.angles.forEach((angle, k) => stop(gapAfter / 2 + angle, before.shares[k] ?? 0));
+    stop(gapAfter / 2 + (before.angles.at(-1) ?? 0), 0);
+    stop(1, 0);
+    context.fillStyle = fill;
+    context.fill();
+  }
+  context.strokeStyle = color('--line-strong');
+  context.globalAlpha = 0.45;
+  context.lineWidth = 1;
+  context.setLineDash([3, 4]);
+  context.beginPath();
+  if (wedges.length > 1) {
+    for (const { weightAngle, gapAfter } of wedges) {
+      const boundary = weightAngle + gapAfter / 2;
       context.moveTo(cx, cy);
-      // The canvas turns clockwise, angles counter-clockwise.
-      context.arc(cx, cy, radius, -(weightAngle + after), -(weightAngle - before));
-      context.closePath();
-      context.fill();
-    };
-    fill(Math.min(gapBefore, Math.PI * 2) / 2, Math.min(gapAfter, Math.PI * 2) / 2, alpha);
-    if (!target) continue;
-    const margins = target.sigma > 0 ? SIGMAS.map((k) => target.mean + k * target.sigma) : [target.mean];
-    for (const E of margins) {
-      const edge = (gap: number): number => arcWithMargin(gap, (theta) => target.at(theta, E));
-      fill(edge(gapBefore), edge(gapAfter), (faded(classIndex) ? 0.03 : 0.2) / margins.length);
+      context.lineTo(cx + radius * Math.cos(boundary), cy - radius * Math.sin(boundary));
     }
   }
+  context.stroke();
+  context.setLineDash([]);
   context.globalAlpha = 1;
 }
 
+/** How many of the shown points lie in each direction, stacked by class, outside the circle. */
 function drawRim(
-  context: CanvasRenderingContext2D,
-  cx: number,
-  cy: number,
-  radius: number,
-  height: number,
-  { frame, labels, classes, options }: CircleScene,
+  { context, dark }: Surface,
+  { cx, cy, radius, rim }: Disc,
+  { frame, labels, isTest, classNames, options }: PlotScene,
 ): void {
-  const { bins, counts, fullest } = rimHistogram(frame.points, labels, classes, RIM_BINS, options.isolated);
+  const classes = classNames.length;
+  const shown = labels.map((label, i) => (isShown(options, label, isTest[i] ?? 0) ? label : NO_CLASS));
+  const { bins, counts, fullest } = rimHistogram(frame.points, shown, classes, RIM_BINS);
   if (fullest === 0) return;
-  const step = (2 * Math.PI) / bins;
+  const step = TURN / bins;
+  const foot = radius + options.pointSize / 2 + 3;
+  const height = Math.max(4, radius + rim - foot);
   for (let bin = 0; bin < bins; bin++) {
-    let from = radius;
+    let from = foot;
     for (let c = 0; c < classes; c++) {
       const count = counts[bin * classes + c] ?? 0;
       if (count === 0) continue;
       const to = from + (height * count) / fullest;
-      context.fillStyle = classColor(c);
+      context.fillStyle = classColor(c, dark);
       context.beginPath();
-      context.arc(cx, cy, to, -(bin + 1) * step, -bin * step);
-      context.arc(cx, cy, from, -bin * step, -(bin + 1) * step, true);
+      context.arc(cx, cy, to, -(bin + 0.94) * step, -(bin + 0.06) * step);
+      context.arc(cx, cy, from, -(bin + 0.06) * step, -(bin + 0.94) * step, true);
       context.fill();
       from = to;
     }
   }
 }
 
-function drawAxes(
-  context: CanvasRenderingContext2D,
-  cx: number,
-  cy: number,
-  radius: number,
-  extent: number,
-  color: (name: string) => string,
-): void {
-  context.strokeStyle = color('--line');
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(cx - radius, cy);
-  context.lineTo(cx + radius, cy);
-  context.moveTo(cx, cy - radius);
-  context.lineTo(cx, cy + radius);
-  context.stroke();
-  context.fillStyle = color('--text-muted');
-  context.font = '11px system-ui, sans-serif';
-  context.textAlign = 'right';
-  context.fillText(extent.toPrecision(3), cx + radius, cy - 5);
+/** 1, 2 or 5 times a power of ten: about three rings. */
+function ringStep(extent: number): number {
+  const rough = extent / 3.2;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return power * ([1, 2, 5].find((k) => k * power >= rough) ?? 10);
 }
 
-export function drawArrow(
-  context: CanvasRenderingContext2D,
-  cx: number,
-  cy: number,
+/** The lengths of the embeddings in the raw plane. */
+function drawLengthRings(surface: Surface, { cx, cy, radius }: Disc, extent: number): void {
+  const { context, color } = surface;
+  if (!(extent > 0)) return;
+  const step = ringStep(extent);
+  context.font = `12px ${color('--font') || 'sans-serif'}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  for (let length = step; length < extent * 0.98; length += step) {
+    const r = (radius * length) / extent;
+    context.strokeStyle = color('--line');
+    context.lineWidth = 1;
+    context.beginPath();
+    context.arc(cx, cy, r, 0, TURN);
+    context.stroke();
+    context.fillStyle = color('--text-muted');
+    context.fillText(`${Number(length.toPrecision(3))}`, cx + r * Math.SQRT1_2 + 3, cy - r * Math.SQRT1_2 - 5);
+  }
+}
+
+/** Mean direction of each class: where arrow and ring part, the class weight has not found its class. */
+function drawCentres(
+  { context, color, dark }: Surface,
+  { cx, cy, radius }: Disc,
+  means: Float32Array,
+  faded: (c: number) => boolean,
+): void {
+  for (let c = 0; 2 * c < means.length; c++) {
+    const angle = Math.atan2(means[2 * c + 1] ?? NaN, means[2 * c] ?? NaN);
+    if (!Number.isFinite(angle) || faded(c)) continue;
+    const [x, y] = [cx + radius * Math.cos(angle), cy - radius * Math.sin(angle)];
+    context.fillStyle = color('--surface-raised');
+    context.strokeStyle = color('--text');
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(x, y, 5, 0, TURN);
+    context.fill();
+    context.stroke();
+    context.fillStyle = classColor(c, dark);
+    context.beginPath();
+    context.arc(x, y, 2.25, 0, TURN);
+    context.fill();
+  }
+}
+
+function drawArrow(
+  { context }: Surface,
+  { cx, cy }: Disc,
   angle: number,
   length: number,
   color: string,
   alpha: number,
 ): void {
   const [dx, dy] = [Math.cos(angle), -Math.sin(angle)];
-  const head = 10;
+  const head = Math.min(12, 0.12 * length);
   context.globalAlpha = alpha;
   context.strokeStyle = color;
   context.fillStyle = color;
-  context.lineWidth = 2.5;
+  context.lineWidth = 2.25;
   context.beginPath();
   context.moveTo(cx, cy);
   context.lineTo(cx + dx * (length - head), cy + dy * (length - head));
   context.stroke();
   context.beginPath();
   context.moveTo(cx + dx * length, cy + dy * length);
-  context.lineTo(cx + dx * (length - head) - dy * 5, cy + dy * (length - head) + dx * 5);
-  context.lineTo(cx + dx * (length - head) + dy * 5, cy + dy * (length - head) - dx * 5);
+  context.lineTo(cx + dx * (length - head) - dy * head * 0.45, cy + dy * (length - head) + dx * head * 0.45);
+  context.lineTo(cx + dx * (length - head) + dy * head * 0.45, cy + dy * (length - head) - dx * head * 0.45);
   context.fill();
   context.globalAlpha = 1;
 }

@@ -1,13 +1,45 @@
 /** A canvas as sharp as the screen, drawn again when its size, the theme or its inputs change. */
 import { useEffect, useRef } from 'react';
+import { subscribeTheme } from './theme';
 
 export interface Surface {
   readonly context: CanvasRenderingContext2D;
   /** CSS pixels. */
   readonly width: number;
   readonly height: number;
+  /** Pixels of the canvas per CSS pixel. */
+  readonly ratio: number;
+  readonly dark: boolean;
   /** Value of a CSS variable of the page, for example `--text`. */
   readonly color: (name: string) => string;
+}
+
+/** The surface of a context that is scaled by `ratio` already; looks are those of `element`. */
+export function surfaceOf(
+  context: CanvasRenderingContext2D,
+  element: Element,
+  ratio: number,
+  width: number,
+  height: number,
+): Surface {
+  const style = getComputedStyle(element);
+  const color = (name: string): string => style.getPropertyValue(name).trim();
+  return { context, width, height, ratio, dark: style.colorScheme === 'dark', color };
+}
+
+/** Fits the canvas to its box and the screen, wipes it, and scales it to CSS pixels; null: there is nothing to draw on. */
+export function freshSurface(element: HTMLCanvasElement, ratio = window.devicePixelRatio): Surface | null {
+  const context = element.getContext('2d');
+  const { width, height } = element.getBoundingClientRect();
+  if (!context || width === 0 || height === 0) return null;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (element.width !== w || element.height !== h) {
+    element.width = w;
+    element.height = h;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return surfaceOf(context, element, ratio, width, height);
 }
 
 /** `draw` returns whether it wants to draw again in the next animation frame. */
@@ -23,23 +55,12 @@ export function useCanvas(
     request.current();
   }, [draw]);
   useEffect(() => {
-    const context = element?.getContext('2d');
-    if (!element || !context) return;
+    if (!element) return;
     let frame = 0;
     const run = (): void => {
       frame = 0;
-      const { width, height } = element.getBoundingClientRect();
-      const ratio = window.devicePixelRatio;
-      const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-      if (element.width !== w || element.height !== h) {
-        element.width = w;
-        element.height = h;
-      }
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, width, height);
-      const style = getComputedStyle(element);
-      const color = (name: string): string => style.getPropertyValue(name).trim();
-      if (width > 0 && height > 0 && newestDraw.current({ context, width, height, color })) later();
+      const surface = freshSurface(element);
+      if (surface && newestDraw.current(surface)) later();
     };
     const later = (): void => {
       frame ||= requestAnimationFrame(run);
@@ -47,19 +68,13 @@ export function useCanvas(
     request.current = later;
     const sizes = new ResizeObserver(later);
     sizes.observe(element);
-    const themes = new MutationObserver(later);
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', later);
-    const unsubscribe = subscribe(later);
+    const stops = [subscribeTheme(later), subscribe(later)];
     later();
     return () => {
       cancelAnimationFrame(frame);
       request.current = () => undefined;
       sizes.disconnect();
-      themes.disconnect();
-      scheme.removeEventListener('change', later);
-      unsubscribe();
+      stops.forEach((stop) => stop());
     };
   }, [element, subscribe]);
 }

@@ -1,8 +1,16 @@
-/** Drag, wheel, pinch and keys turn and zoom the shared camera. */
+/** Drag, wheel, pinch and keys (Shift and arrows, + and −) turn and zoom the shared camera. */
 import { useEffect } from 'react';
 import { stageCamera } from './camera';
 
 const RADIANS_PER_PIXEL = 0.008;
+const RADIANS_PER_KEY = 0.12;
+
+const TURNS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowRight: [-1, 0],
+  ArrowLeft: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
 
 export function useOrbit(element: HTMLElement | null): void {
   useEffect(() => {
@@ -32,7 +40,11 @@ export function useOrbit(element: HTMLElement | null): void {
       stageCamera.zoomBy(Math.exp(-event.deltaY * 0.001));
     };
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === '+' || event.key === '=') stageCamera.zoomBy(1.1);
+      const turn = TURNS[event.key];
+      if (turn && event.shiftKey) {
+        event.preventDefault();
+        stageCamera.turn(turn[0] * RADIANS_PER_KEY, turn[1] * RADIANS_PER_KEY);
+      } else if (event.key === '+' || event.key === '=') stageCamera.zoomBy(1.1);
       else if (event.key === '-') stageCamera.zoomBy(1 / 1.1);
     };
     element.addEventListener('pointerdown', onDown);
