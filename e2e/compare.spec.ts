@@ -21,3 +21,17 @@ test('two losses train in lockstep on the same batches, from the same weights', 
   await page.getByRole('button', { name: 'Remove run 2' }).click();
   await expect.poll(() => lab.read((api) => api.runs().map((run) => run.config.loss))).toEqual(['arcface', 'normface']);
 });
+
+test('repeats over seeds say what they show and what not', async ({ lab, page }) => {
+  test.slow();
+  await lab.open('#loss=arcface&batch=16&classes=4&vs=normface', '?backend=wasm');
+  const repeats = page.getByRole('region', { name: 'Repeats over seeds' });
+  await repeats.getByLabel('Seeds').selectOption('3');
+  await repeats.getByLabel('Steps').selectOption('100');
+  await repeats.getByRole('button', { name: 'Start the repeats' }).click();
+  await expect(repeats.getByRole('status')).toContainText('6 of 6 runs done', { timeout: 150_000 });
+  await expect(repeats.getByRole('table')).toContainText('±');
+  await expect(repeats).toContainText(
+    /Normalised softmax is [\d.]+ points (above|below) ArcFace in the mean of 3 seeds/,
+  );
+});

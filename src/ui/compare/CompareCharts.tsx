@@ -12,6 +12,7 @@ import { fairnessNotes } from './fairness';
 import type { Lab } from './lab';
 import { LANE_COLORS } from './laneColors';
 import { nameRuns } from './nameRuns';
+import { RepeatsPanel } from './RepeatsPanel';
 
 interface CompareChartsProps {
   readonly runs: readonly RunSnapshot[];
@@ -82,6 +83,7 @@ export default function CompareCharts({ runs, lab }: CompareChartsProps) {
     <div className={styles.charts}>
       <Fairness configs={configs} lab={lab} />
       <MeasureTable runs={runs} />
+      <RepeatsPanel runs={runs} />
       {PANELS.map((panel) => (
         <OverlayChart key={panel.title} panel={panel} runs={runs} />
       ))}
