@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -61,6 +61,22 @@ test('a folder without images says so, and nothing stored is lost', async ({ lab
   await expect(dialog.getByRole('list', { name: 'Problems' })).toContainText('notes.txt');
 });
 
+test('an import of 20,000 files can be cancelled, and the page answers meanwhile', async ({ lab, page }) => {
+  test.slow();
+  const folder = mkdtempSync(path.join(tmpdir(), 'margin-lab-many-'));
+  const picture = pgm(0, 1);
+  for (let c = 0; c < 10; c++) {
+    mkdirSync(path.join(folder, `class${c}`));
+    for (let i = 0; i < 2000; i++) writeFileSync(path.join(folder, `class${c}`, `${i}.pgm`), picture);
+  }
+  await lab.open('#loss=arcface');
+  await importFolder(page, folder);
+  const dialog = page.getByRole('dialog', { name: 'Your own images' });
+  await expect(dialog.getByRole('status')).toContainText(/of 20,000/, { timeout: 60_000 });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('The import was cancelled');
+});
+
 /** Third-party pictures lie beside the project, never in it. */
 const ORL = path.resolve(import.meta.dirname, '../../shared/data/orl');
 
@@ -81,5 +97,31 @@ test.describe('real faces (need ../shared/data)', () => {
     const panel = page.getByRole('region', { name: 'Verification of classes never trained on' });
     await expect(panel.getByRole('row', { name: /Raw pixels/ })).toBeVisible();
     await expect(panel.getByRole('row', { name: /Untrained network/ })).toBeVisible();
+  });
+
+  test('MNIST as IDX: 10,000 images, and the page stays responsive', async ({ lab, page }) => {
+    test.slow();
+    const mnist = path.resolve(ORL, '../mnist');
+    const files = readdirSync(mnist).filter((name) => name.includes('idx'));
+    await lab.open('#loss=arcface&steps=5&batch=32', '?backend=wasm');
+    await page.evaluate(() => {
+      const found: number[] = [];
+      (window as unknown as { longTasks: number[] }).longTasks = found;
+      new PerformanceObserver((list) => found.push(...list.getEntries().map((entry) => entry.duration))).observe({
+        entryTypes: ['longtask'],
+      });
+    });
+    await page.getByRole('button', { name: 'Own images …' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose files' }).click();
+    await (await chooser).setFiles(files.map((name) => path.join(mnist, name)));
+    const dialog = page.getByRole('dialog', { name: 'Your own images' });
+    await expect(dialog).toContainText('Found 10,000 images of 10 classes', { timeout: 60_000 });
+    const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+    // Opening the dialog and showing what was found are ours; reading and converting happen in the worker.
+    expect(Math.max(0, ...tasks)).toBeLessThan(400);
+    await dialog.getByRole('button', { name: 'Train on these images' }).click();
+    await expect.poll(() => lab.read((api) => api.description?.trainCount)).toBe(8000);
+    await lab.trainToStop();
   });
 });

@@ -115,7 +115,8 @@ test('a point can be picked by key and by pointer, a class isolated by its key',
   await page.keyboard.press('ArrowRight');
   const card = page.getByRole('complementary', { name: 'Picked image' });
   await expect(card).toContainText(/Class \d/);
-  await expect(card.getByRole('img')).toBeVisible();
+  await expect(card.getByRole('img').first()).toBeVisible();
+  await expect(card.getByRole('group', { name: /Its own equation/ })).toContainText('16');
   await card.getByRole('button', { name: 'Close the picked image' }).click();
   await expect(card).toBeHidden();
   const key = page.getByRole('button', { name: 'Class 3' });

@@ -44,5 +44,19 @@ export function lossTex(
 /** Other logits that every reader assumes. */
 const PLAIN = new Set(['cos(theta)', 'logit']);
 
+/**
+ * The target logit of one image with its own numbers: `16 (cos(0.41 + 0.5))`.
+ * @param values parameters by name, and `theta` (radians), `E`, `logit`
+ */
+export function ownLossTex(loss: LossDefinition, guard: string, values: Readonly<Record<string, number>>): string {
+  const formula = loss.guards.find((g) => g.id === guard)?.target ?? loss.target;
+  const symbols: Record<string, string> = {};
+  for (const s of loss.statistics ?? []) symbols[s.name] = s.symbol;
+  for (const l of loss.locals ?? []) symbols[l.name] = l.symbol;
+  for (const [name, value] of Object.entries(values)) symbols[name] = numberOr(value, name);
+  const tex = emitTex(parse(formula), symbols);
+  return `z_y = ${symbols['scale'] === undefined ? tex : `${symbols['scale']}\\left(${tex}\\right)`}`;
+}
+
 const numberOr = (value: number | undefined, symbol: string): string =>
   value === undefined ? symbol : `${Number(value.toPrecision(4))}`;

@@ -115,7 +115,7 @@ export function StagePanel({ run }: { readonly run: RunSnapshot }) {
             points={points}
             classNames={classNames}
             target={target}
-            scale={run.running.lossParameters['scale'] ?? 1}
+            config={run.running}
             side={shownPick.x > 0.5 ? 'left' : 'right'}
             edge={shownPick.y > 0.5 ? 'top' : 'bottom'}
             onClose={() => setPick(null)}

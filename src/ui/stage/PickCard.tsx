@@ -1,6 +1,8 @@
 /** One image: what it is, what the network takes it for, its angle to every class, and what the margin does to its logit. */
+import { lazy, Suspense } from 'react';
 import { Button } from 'react-aria-components';
 import type { KeyFrame, StagePoints } from '../../engine/protocol';
+import type { RunConfig } from '../../engine/runConfig';
 import { formatDegrees, formatFixed, formatSetting } from '../format';
 import { classCss } from './classColors';
 import { shortNames } from './plotTags';
@@ -9,13 +11,15 @@ import styles from './stage.module.css';
 import type { DrawnTarget } from './targetCosine';
 import { Thumbnail } from './Thumbnail';
 
+const OwnEquation = lazy(() => import('../explain/OwnEquation'));
+
 interface PickCardProps {
   readonly index: number;
   readonly keyFrame: KeyFrame;
   readonly points: StagePoints;
   readonly classNames: readonly string[];
   readonly target: DrawnTarget | null;
-  readonly scale: number;
+  readonly config: RunConfig;
   /** Away from the point that it speaks of. */
   readonly side: 'left' | 'right';
   readonly edge: 'top' | 'bottom';
@@ -26,7 +30,7 @@ interface PickCardProps {
 const MAX_BARS = 10;
 
 export function PickCard(props: PickCardProps) {
-  const { index, keyFrame, points, classNames, target, scale, side, edge, onClose } = props;
+  const { index, keyFrame, points, classNames, target, config, side, edge, onClose } = props;
   const { thetaDeg, predicted } = pointAngles(keyFrame, index);
   const label = points.labels[index] ?? 0;
   const own = thetaDeg[label] ?? NaN;
@@ -34,6 +38,7 @@ export function PickCard(props: PickCardProps) {
   const bars = classNames.length <= MAX_BARS ? Array.from(thetaDeg.keys()) : nearest.slice(0, MAX_BARS);
   const short = shortNames(classNames);
   const theta = (own * Math.PI) / 180;
+  const scale = config.lossParameters['scale'] ?? 1;
   const plain = scale * Math.cos(theta);
   const withMargin = target && scale * target.at(theta, target.mean);
   return (
@@ -84,6 +89,14 @@ export function PickCard(props: PickCardProps) {
           {target && target.mean > 0 ? `A margin of ${formatSetting(target.mean)}` : 'The margin'} takes its logit from{' '}
           {formatFixed(plain, 1)} to {formatFixed(withMargin, 1)}.
         </p>
+      )}
+      {target && withMargin !== null && (
+        /* Focusable, because a wide equation scrolls. */
+        <div className={styles.equation} role="group" aria-label="Its own equation, angles in radians" tabIndex={0}>
+          <Suspense fallback={null}>
+            <OwnEquation config={config} theta={theta} margin={target.mean} logit={withMargin} />
+          </Suspense>
+        </div>
       )}
     </aside>
   );
