@@ -41,6 +41,6 @@ test.describe('touch', () => {
     await page.getByRole('tab', { name: 'Charts' }).tap();
     await expect(page.getByRole('figure', { name: /^Accuracy/ }).first()).toBeVisible();
     await page.getByRole('tab', { name: 'Settings' }).tap();
-    await expect(page.getByRole('textbox', { name: /Margin/ })).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Margin m' })).toBeVisible();
   });
 });

@@ -1,5 +1,5 @@
 /** What is trained: the losses and their live settings first, then everything that a restart applies. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { Button } from 'react-aria-components';
 import {
   baseFields,
@@ -50,7 +50,20 @@ const RESTART_SETTINGS = [
   'backend',
 ] as const;
 
-export function ControlRail({ lab, snapshot }: { readonly lab: Lab; readonly snapshot: LabSnapshot }) {
+interface ControlRailProps {
+  readonly lab: Lab;
+  readonly snapshot: LabSnapshot;
+}
+
+/** Progress comes 15 times a second and changes nothing here: only what the controls show makes them render. */
+const showsTheSame = ({ snapshot: a }: ControlRailProps, { snapshot: b }: ControlRailProps): boolean =>
+  a.lanes === b.lanes &&
+  a.runs.every((run, i) => {
+    const other = b.runs[i];
+    return run.draft === other?.draft && run.pending === other.pending && run.presetId === other.presetId;
+  });
+
+export const ControlRail = memo(function ControlRail({ lab, snapshot }: ControlRailProps) {
   const { lanes, runs } = snapshot;
   const [first] = runs;
   if (!first) return null;
@@ -76,7 +89,7 @@ export function ControlRail({ lab, snapshot }: { readonly lab: Lab; readonly sna
       <OwnImages lab={lab} draft={first.draft} />
     </div>
   );
-}
+}, showsTheSame);
 
 interface LossSettingsProps {
   readonly lane: Lane;
@@ -131,7 +144,7 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
       {isOwnLoss && (
         <CustomLossEditor lossId={draft.loss} onApply={(id) => lane.store.change(baseFields.loss.key, id)} />
       )}
-      {number === undefined && !isOwnLoss && <LossCard config={draft} run={run} />}
+      {number === undefined && !isOwnLoss && <LossCard config={draft} store={lane.store} />}
       <p className={styles.groupNote}>Live: applies while it trains</p>
       {ofLoss.filter((field) => field.effect === 'live').map(setting)}
       {restart.length > 0 && <div className={styles.pairs}>{restart.map(setting)}</div>}

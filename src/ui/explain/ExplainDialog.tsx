@@ -1,5 +1,5 @@
 /** The whole story of the running loss: formula with numbers, its curves over the angle with where the images are now, guards, published results. */
-import { useMemo, useState } from 'react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { baseFields, withLoss } from '../../engine/runConfig';
 import { findLoss, losses } from '../../losses';
@@ -7,7 +7,7 @@ import { thetaDistribution } from '../charts/thetaDistribution';
 import { ChoiceSetting } from '../controls/ChoiceSetting';
 import { formatDegrees, formatFixed } from '../format';
 import lessons from '../lessons/lessons.module.css';
-import type { RunSnapshot } from '../runStore';
+import type { RunStore } from '../runStore';
 import { AssignmentScatter } from './AssignmentScatter';
 import styles from './explain.module.css';
 import Formula from './Formula';
@@ -20,12 +20,13 @@ import { BENCHMARKS, PUBLISHED_SOURCE, publishedRows } from './published';
 const OFFSETS = [-2, -1, 1, 2];
 
 interface ExplainDialogProps {
-  readonly run: RunSnapshot;
+  readonly store: RunStore;
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }
 
-export default function ExplainDialog({ run, isOpen, onClose }: ExplainDialogProps) {
+export default function ExplainDialog({ store, isOpen, onClose }: ExplainDialogProps) {
+  const run = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const config = run.running;
   const loss = findLoss(config.loss);
   const [overlay, setOverlay] = useState('');

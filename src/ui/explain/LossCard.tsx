@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
 import type { RunConfig } from '../../engine/runConfig';
 import { findLoss } from '../../losses';
-import type { RunSnapshot } from '../runStore';
+import type { RunStore } from '../runStore';
 import styles from './explain.module.css';
 
 const ExplainDialog = lazy(() => import('./ExplainDialog'));
@@ -12,11 +12,11 @@ const Formula = lazy(() => import('./Formula'));
 interface LossCardProps {
   /** What the controls show. */
   readonly config: RunConfig;
-  /** What trains. */
-  readonly run: RunSnapshot;
+  /** Of the run that trains. */
+  readonly store: RunStore;
 }
 
-export function LossCard({ config, run }: LossCardProps) {
+export function LossCard({ config, store }: LossCardProps) {
   const [withNumbers, setWithNumbers] = useState(false);
   const [explaining, setExplaining] = useState(false);
   const loss = findLoss(config.loss);
@@ -41,7 +41,7 @@ export function LossCard({ config, run }: LossCardProps) {
       </div>
       {explaining && (
         <Suspense fallback={null}>
-          <ExplainDialog run={run} isOpen onClose={() => setExplaining(false)} />
+          <ExplainDialog store={store} isOpen onClose={() => setExplaining(false)} />
         </Suspense>
       )}
       {loss.papers.map((paper) => (
