@@ -24,13 +24,25 @@ const OPERATORS: Partial<Record<Operation, string>> = { add: '+', sub: '-', mul:
 
 /**
  * @param names WGSL text of a variable (`theta` -> `angle`, `margin` -> `parameters.margin`); a variable that is not listed keeps its name.
+ * @param functions WGSL functions in the place of the built-in ones, which may be wrong by 2^-11; absent: the built-in ones.
  * @throws `Error` where a part without variables is no number, such as log(-1): no shader could hold it.
  */
-export function emitWgsl(expression: Expression, names: Readonly<Record<string, string>> = {}): string {
-  return emit(expression, names);
+export function emitWgsl(
+  expression: Expression,
+  names: Readonly<Record<string, string>> = {},
+  functions: Functions = {},
+): string {
+  return emit(expression, { names, functions });
 }
 
-function emit(part: Expression, names: Readonly<Record<string, string>>): string {
+type Functions = Readonly<Partial<Record<'cos' | 'sin' | 'acos', string>>>;
+interface Texts {
+  readonly names: Readonly<Record<string, string>>;
+  readonly functions: Functions;
+}
+
+function emit(part: Expression, texts: Texts): string {
+  const { names, functions } = texts;
   if (part.kind === 'number') return literal(part.value);
   if (part.kind === 'variable') return Object.hasOwn(names, part.name) ? (names[part.name] ?? part.name) : part.name;
   // WGSL evaluates constant parts while compiling, and refuses the whole shader where one overflows.
@@ -38,10 +50,10 @@ function emit(part: Expression, names: Readonly<Record<string, string>>): string
   const { operation } = part;
   if (operation === 'if') {
     const [test, then, otherwise] = part.arguments as [Expression, Expression, Expression];
-    return `select(${emit(otherwise, names)}, ${emit(then, names)}, ${condition(test, names)})`;
+    return `select(${emit(otherwise, texts)}, ${emit(then, texts)}, ${condition(test, texts)})`;
   }
-  if (COMPARISONS[operation] !== undefined) return `select(0.0, 1.0, ${condition(part, names)})`;
-  const [a, b, c] = part.arguments.map((argument) => emit(argument, names)) as [string, string, string];
+  if (COMPARISONS[operation] !== undefined) return `select(0.0, 1.0, ${condition(part, texts)})`;
+  const [a, b, c] = part.arguments.map((argument) => emit(argument, texts)) as [string, string, string];
   switch (operation) {
     case 'add':
     case 'sub':
@@ -53,7 +65,7 @@ function emit(part: Expression, names: Readonly<Record<string, string>>): string
     case 'pow':
       return power(a, b, part.arguments[1]);
     case 'acos':
-      return `acos(min(max(${a}, -1.0), 1.0))`;
+      return `${functions.acos ?? 'acos'}(min(max(${a}, -1.0), 1.0))`;
     case 'sqrt':
       return `sqrt(max(${a}, 0.0))`;
     case 'log':
@@ -62,6 +74,7 @@ function emit(part: Expression, names: Readonly<Record<string, string>>): string
       return `exp(min(${a}, ${LARGEST_EXPONENT}))`;
     case 'cos':
     case 'sin':
+      return `${functions[operation] ?? operation}(${a})`;
     case 'abs':
     case 'sign':
     case 'floor':
@@ -76,20 +89,20 @@ function emit(part: Expression, names: Readonly<Record<string, string>>): string
     case 'le':
     case 'gt':
     case 'ge':
-      return `select(0.0, 1.0, ${condition(part, names)})`;
+      return `select(0.0, 1.0, ${condition(part, texts)})`;
     default:
       return operation satisfies never;
   }
 }
 
 /** A WGSL bool: a comparison as itself, any other value by being other than 0. */
-function condition(part: Expression, names: Readonly<Record<string, string>>): string {
+function condition(part: Expression, texts: Texts): string {
   if (part.kind === 'operation') {
     const sign = COMPARISONS[part.operation];
     const [a, b] = part.arguments;
-    if (sign !== undefined && a && b) return `(${emit(a, names)} ${sign} ${emit(b, names)})`;
+    if (sign !== undefined && a && b) return `(${emit(a, texts)} ${sign} ${emit(b, texts)})`;
   }
-  return `(${emit(part, names)} != 0.0)`;
+  return `(${emit(part, texts)} != 0.0)`;
 }
 
 /** WGSL's pow knows no negative base: the magnitude goes through it, the sign follows from a whole exponent. */
