@@ -5,7 +5,7 @@
 import type { AssignmentId } from '../../../losses/lossDefinition';
 import { type HeadFormulas, TRIGONOMETRY } from './headFormulas';
 import { float, groupKernel, type Kernel, WORKGROUP_SIZE } from './kernel';
-import type { HeadShape } from './products';
+import { type HeadShape, measuredPlaces } from './products';
 
 /** Without need, there is no such kernel: the head reads the drawn margins. */
 export const needsBatch = ({ needs }: HeadFormulas, assignment: AssignmentId): boolean =>
@@ -13,6 +13,7 @@ export const needsBatch = ({ needs }: HeadFormulas, assignment: AssignmentId): b
 
 export function batchHead({ batch, classes }: HeadShape, formulas: HeadFormulas, assignment: AssignmentId): Kernel {
   const each = (body: string): string => `  for (var i = lane; i < ${batch}u; i += ${WORKGROUP_SIZE}u) {\n${body}\n  }`;
+  const { statistics } = measuredPlaces({ batch, classes });
   const sorted = assignment !== 'as-drawn';
   return groupKernel(1, {
     label: 'batch statistics',
@@ -20,10 +21,9 @@ export function batchHead({ batch, classes }: HeadShape, formulas: HeadFormulas,
       ...(formulas.needs.statistics ? { settings: ['uniform', 'vec4f'] } : {}),
       products: ['read', 'f32'],
       labels: ['read', 'u32'],
-      ...(formulas.needs.statistics ? { norms: ['read', 'f32'] } : {}),
       margins: ['read', 'f32'],
       assigned: ['write', 'f32'],
-      ...(formulas.needs.statistics ? { state: ['write', 'f32'] } : {}),
+      ...(formulas.needs.statistics ? { measured: ['write', 'f32'] } : {}),
     },
     declarations: `${TRIGONOMETRY}
 var<workgroup> targets: array<f32, ${batch}>;
@@ -63,7 +63,7 @@ ${formulas.compiled.statistics.map((s, index) => statistic(s, index)).join('\n')
   function statistic({ of, reduce, share }: HeadFormulas['compiled']['statistics'][number], index: number): string {
     const value = `    let targetProduct = targets[i];
     let v_E = handed[i];
-    let v_norm = norms[i];
+    let v_norm = measured[i];
 ${formulas.declareSample}
     let value = ${formulas.text(of)};`;
     const deviation = `
@@ -74,6 +74,6 @@ ${each(`${value}\n    squares${index} += (value - mean${index}) * (value - mean$
 ${each(`${value}\n    part${index} += value;`)}
   let mean${index} = total(lane, part${index}) / ${float(batch)};
 ${reduce === 'mean' ? `  let measured${index} = mean${index};` : deviation}
-  if (lane + group == 0u) { state[${index}] += ${formulas.text(share)} * (measured${index} - state[${index}]); }`;
+  if (lane + group == 0u) { measured[${statistics + index}u] += ${formulas.text(share)} * (measured${index} - measured[${statistics + index}u]); }`;
   }
 }

@@ -6,7 +6,7 @@
  * and sum of dProducts x for raw features.
  */
 import { type Kernel, threadKernel } from './kernel';
-import type { HeadShape } from './products';
+import { type HeadShape, measuredPlaces } from './products';
 
 export function classWeightGradient({ batch, dim, classes }: HeadShape, raw: boolean): Kernel {
   return threadKernel(dim * classes, {
@@ -16,21 +16,20 @@ export function classWeightGradient({ batch, dim, classes }: HeadShape, raw: boo
       ...(raw
         ? {}
         : {
-            norms: ['read', 'f32'],
+            measured: ['read', 'f32'],
             products: ['read', 'f32'],
             classWeights: ['read', 'f32'],
-            weightNorms: ['read', 'f32'],
           }),
       dProducts: ['read', 'f32'],
       partials: ['write', 'f32'],
     },
     body: `  let j = thread % ${classes}u;
   let d = thread / ${classes}u;
-${raw ? '' : `  let norm = weightNorms[j];\n  let w = classWeights[thread] / norm;`}
+${raw ? '' : `  let norm = measured[${measuredPlaces({ batch, classes }).weightNorms}u + j];\n  let w = classWeights[thread] / norm;`}
   var sum = 0.0;
   for (var b = 0u; b < ${batch}u; b++) {
     let x = embeddings[b * ${dim}u + d];
-    sum += dProducts[b * ${classes}u + j] * ${raw ? 'x' : `(x / norms[b] - products[b * ${classes}u + j] * w) / norm`};
+    sum += dProducts[b * ${classes}u + j] * ${raw ? 'x' : `(x / measured[b] - products[b * ${classes}u + j] * w) / norm`};
   }
   partials[thread] = sum;`,
   });

@@ -1,13 +1,13 @@
-/** The batch mean of the loss into the ring (place: step modulo its length), then the step counts as done. */
+/** The batch mean of the losses (see `measuredPlaces`) into the ring (place: step modulo its length), then the step counts as done. */
 import { float, groupKernel, type Kernel, WORKGROUP_SIZE } from './kernel';
 
 export function finishStep(batch: number, ringLength: number): Kernel {
   return groupKernel(1, {
     label: 'finish step',
-    bindings: { losses: ['read', 'f32'], ring: ['write', 'f32'], step: ['write', 'u32'] },
+    bindings: { measured: ['read', 'f32'], ring: ['write', 'f32'], step: ['write', 'u32'] },
     declarations: `var<workgroup> sums: array<f32, ${WORKGROUP_SIZE}>;`,
     body: `  var sum = 0.0;
-  for (var b = lane; b < ${batch}u; b += ${WORKGROUP_SIZE}u) { sum += losses[b]; }
+  for (var b = lane; b < ${batch}u; b += ${WORKGROUP_SIZE}u) { sum += measured[${batch}u + b]; }
   sums[lane] = sum;
   workgroupBarrier();
   if (lane + group > 0u) { return; }

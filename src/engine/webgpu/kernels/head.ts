@@ -10,9 +10,10 @@
 import { type Expression } from '../../../formula/expression';
 import { type HeadFormulas, TRIGONOMETRY } from './headFormulas';
 import { float, groupKernel, type Kernel, WORKGROUP_SIZE } from './kernel';
-import type { HeadShape } from './products';
+import { type HeadShape, measuredPlaces } from './products';
 
 export function head({ batch, dim, classes }: HeadShape, formulas: HeadFormulas): Kernel {
+  const places = measuredPlaces({ batch, classes });
   const { compiled, needs, raw, text, scale } = formulas;
   const each = (count: number, name: string, body: string): string =>
     `  for (var ${name} = lane; ${name} < ${count}u; ${name} += ${WORKGROUP_SIZE}u) {\n${body}\n  }`;
@@ -31,12 +32,9 @@ export function head({ batch, dim, classes }: HeadShape, formulas: HeadFormulas)
       products: ['read', 'f32'],
       labels: ['read', 'u32'],
       margins: ['read', 'f32'],
-      norms: ['read', 'f32'],
-      ...(needs.statistics ? { state: ['read', 'f32'] } : {}),
+      measured: ['write', 'f32'],
       embeddings: ['read', 'f32'],
       classWeights: ['read', 'f32'],
-      weightNorms: ['read', 'f32'],
-      losses: ['write', 'f32'],
       dProducts: ['write', 'f32'],
       dEmbeddings: ['write', 'f32'],
     },
@@ -48,7 +46,7 @@ var<workgroup> normSlopes: array<f32, ${classes}>;`,
     body: `  let label = labels[group];
   let targetProduct = products[group * ${classes}u + label];
   let v_E = margins[group];
-  let v_norm = norms[group];
+  let v_norm = measured[group];
 ${formulas.declareSample}
 ${each(
   classes,
@@ -72,7 +70,7 @@ ${each(classes, 'j', '    powers[j] = exp(logits[j] - largest);')}
   workgroupBarrier();
   var sum = 0.0;
   for (var j = 0u; j < ${classes}u; j++) { sum += powers[j]; }
-  if (lane == 0u) { losses[group] = largest + log(sum) - logits[label]; }
+  if (lane == 0u) { measured[${places.losses}u + group] = largest + log(sum) - logits[label]; }
 ${each(
   classes,
   'j',
@@ -92,7 +90,7 @@ ${each(
     var sumToX = 0.0;
     for (var j = 0u; j < ${classes}u; j++) {
       let w = classWeights[d * ${classes}u + j];
-      sumToX += slopes[j] * ${raw ? 'w' : `(w / weightNorms[j] - products[group * ${classes}u + j] * x) / v_norm`};
+      sumToX += slopes[j] * ${raw ? 'w' : `(w / measured[${places.weightNorms}u + j] - products[group * ${classes}u + j] * x) / v_norm`};
     }
     dEmbeddings[group * ${dim}u + d] = sumToX + dNorm * x;`,
 )}`,

@@ -56,13 +56,18 @@ export interface HeadFormulas {
   readonly scale: string;
 }
 
-export function headFormulas(definition: LossDefinition, choices: { guard: string; gradient: string }): HeadFormulas {
+/** @param statisticsAt place of the running statistics in the buffer `measured` */
+export function headFormulas(
+  definition: LossDefinition,
+  choices: { readonly guard: string; readonly gradient: string },
+  statisticsAt: number,
+): HeadFormulas {
   const compiled = compileHead(definition, choices);
   const parameterNames = definition.parameters.map((parameter) => parameter.name);
   const parameters = parameterTexts(parameterNames);
   const names: Record<string, string> = {
     ...parameters,
-    ...Object.fromEntries(compiled.statistics.map((s, i) => [s.name, `state[${i}]`])),
+    ...Object.fromEntries(compiled.statistics.map((s, i) => [s.name, `measured[${statisticsAt + i}u]`])),
     ...Object.fromEntries(FORMULA_VARIABLES.map((name) => [name, `v_${name}`])),
   };
   const functions = { cos: 'cosineOf', sin: 'sineOf', acos: 'angleOf' };

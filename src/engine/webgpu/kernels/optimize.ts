@@ -27,7 +27,7 @@ export function optimize(kind: 'adam' | 'sgd', places: readonly ParameterPlace[]
   const threads = places.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
   const find = places.map(({ offset, size, partialOffset, chunks }) => {
-    const line = `  if (thread >= ${before}u) { at = thread - ${before}u + ${offset}u; from = thread - ${before}u + ${partialOffset}u; chunks = ${chunks}u; size = ${size}u; }`;
+    const line = `  if (thread >= ${before}u) { at = thread - ${before}u + ${offset}u; source = thread - ${before}u + ${partialOffset}u; chunks = ${chunks}u; size = ${size}u; }`;
     before += size;
     return line;
   });
@@ -54,12 +54,12 @@ export function optimize(kind: 'adam' | 'sgd', places: readonly ParameterPlace[]
     },
     declarations: CORRECTION,
     body: `  var at = 0u;
-  var from = 0u;
+  var source = 0u;
   var chunks = 0u;
   var size = 0u;
 ${find.join('\n')}
   var gradient = 0.0;
-  for (var c = 0u; c < chunks; c++) { gradient += partials[from + c * size]; }
+  for (var c = 0u; c < chunks; c++) { gradient += partials[source + c * size]; }
 ${kind === 'adam' ? adam : sgd}`,
   });
 }

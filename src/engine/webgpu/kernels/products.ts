@@ -3,7 +3,7 @@
  *
  *     products[b, j] = x_b . w_j / (|x_b| |w_j|),   |x| = sqrt(sum of squares + 1e-12)
  *
- * embeddings [B, D], classWeights [D, C]; norms [B] and weightNorms [C] leave as well.
+ * embeddings [B, D], classWeights [D, C]; the lengths leave as well, in `measured`.
  */
 import { TINY_NORM } from './headFormulas';
 import { type Kernel, threadKernel } from './kernel';
@@ -14,6 +14,13 @@ export interface HeadShape {
   readonly classes: number;
 }
 
+/**
+ * Places in the buffer `measured`: one for all that is measured, because a kernel may bind only eight buffers on some devices.
+ * norms [B], losses [B], weightNorms [C], statistics [rest].
+ */
+export const measuredPlaces = ({ batch, classes }: Pick<HeadShape, 'batch' | 'classes'>) =>
+  ({ norms: 0, losses: batch, weightNorms: 2 * batch, statistics: 2 * batch + classes }) as const;
+
 export function products({ batch, dim, classes }: HeadShape, raw: boolean): Kernel {
   return threadKernel(batch * classes, {
     label: 'cosines',
@@ -21,8 +28,7 @@ export function products({ batch, dim, classes }: HeadShape, raw: boolean): Kern
       embeddings: ['read', 'f32'],
       classWeights: ['read', 'f32'],
       products: ['write', 'f32'],
-      norms: ['write', 'f32'],
-      weightNorms: ['write', 'f32'],
+      measured: ['write', 'f32'],
     },
     body: `  let j = thread % ${classes}u;
   let b = thread / ${classes}u;
@@ -36,8 +42,8 @@ export function products({ batch, dim, classes }: HeadShape, raw: boolean): Kern
     xx = fma(x, x, xx);
     ww = fma(w, w, ww);
   }
-  if (j == 0u) { norms[b] = sqrt(xx); }
-  if (b == 0u) { weightNorms[j] = sqrt(ww); }
+  if (j == 0u) { measured[b] = sqrt(xx); }
+  if (b == 0u) { measured[${measuredPlaces({ batch, classes }).weightNorms}u + j] = sqrt(ww); }
   products[thread] = ${raw ? 'dotted' : 'dotted / (sqrt(xx) * sqrt(ww))'};`,
   });
 }
