@@ -1,10 +1,11 @@
 /** Chooses what computes, opens it, and tests its gradients before a user trusts them. */
 import { RunFailure } from './runFailure';
 import { openTfjsBackend, forgetBackend, type TfjsBackend, type TfjsBackendName } from './tfjs/openBackend';
-import { testGradients } from './tfjs/selfTest';
+import { testGradients, tfjsGradientsOn } from './tfjs/selfTest';
 import { TfjsTrainer } from './tfjs/tfjsTrainer';
 import type { Failure } from './protocol';
 import type { BackendReport, Trainer, TrainerOptions } from './trainer';
+import { WebgpuTrainer } from './webgpu/webgpuTrainer';
 import { requestAdapter } from './webgpuAdapter';
 
 export interface OpenedTrainer {
@@ -14,21 +15,27 @@ export interface OpenedTrainer {
   onLost(listener: (failure: Failure) => void): void;
 }
 
-const NAMES: Record<TfjsBackendName, string> = {
+/** `webgpu` is our own engine; the others compute with TensorFlow.js. */
+type BackendName = 'webgpu' | 'tfjs-webgpu' | 'wasm' | 'webgl' | 'cpu';
+
+const NAMES: Record<BackendName, string> = {
   webgpu: 'WebGPU',
+  'tfjs-webgpu': 'TensorFlow.js on WebGPU',
   wasm: 'WebAssembly',
   webgl: 'WebGL',
   cpu: 'plain JavaScript',
 };
 
+const tfjsBackendOf = (name: BackendName): TfjsBackendName => (name === 'tfjs-webgpu' ? 'webgpu' : name);
+
 /** A backend passes its self-test once. */
-const tested = new Map<TfjsBackend, Promise<BackendReport['selfTest']>>();
+const tested = new WeakMap<TfjsBackend, Map<BackendName, Promise<BackendReport['selfTest']>>>();
 
 /** Throws `RunFailure` where a forced backend cannot run; `auto` goes on to the next one and says so. */
 export async function openTrainer(options: TrainerOptions): Promise<OpenedTrainer> {
   const requested = options.config.backend;
   if (requested !== 'auto') {
-    const name = requested as TfjsBackendName;
+    const name = requested as BackendName;
     try {
       return await open(name, `${NAMES[name]} was asked for.`, options);
     } catch (error) {
@@ -52,11 +59,14 @@ export async function openTrainer(options: TrainerOptions): Promise<OpenedTraine
 }
 
 /** Software WebGPU is about ten times slower than WebAssembly, so it is never chosen by itself. */
-async function chooseOrder(): Promise<{ order: TfjsBackendName[]; reason: string }> {
+async function chooseOrder(): Promise<{ order: BackendName[]; reason: string }> {
   try {
     const { description, hardware } = await requestAdapter();
     if (hardware)
-      return { order: ['webgpu', 'wasm', 'cpu'], reason: `WebGPU offers a hardware adapter: ${description}.` };
+      return {
+        order: ['webgpu', 'tfjs-webgpu', 'wasm', 'cpu'],
+        reason: `WebGPU offers a hardware adapter: ${description}.`,
+      };
     return {
       order: ['wasm', 'cpu'],
       reason: `WebGPU offers only ${description} here, and WebAssembly is faster than a GPU in software.`,
@@ -66,25 +76,22 @@ async function chooseOrder(): Promise<{ order: TfjsBackendName[]; reason: string
   }
 }
 
-async function open(name: TfjsBackendName, reason: string, options: TrainerOptions): Promise<OpenedTrainer> {
-  const backend = await openTfjsBackend(name);
-  let test = tested.get(backend);
-  if (!test) {
-    test = testGradients(name);
-    tested.set(backend, test);
-  }
-  const selfTest = await test;
+async function open(name: BackendName, reason: string, options: TrainerOptions): Promise<OpenedTrainer> {
+  const tfjsName = tfjsBackendOf(name);
+  const backend = await openTfjsBackend(tfjsName);
+  const gpu = name === 'webgpu' ? backend.gpu : undefined;
+  const selfTest = await testOnce(backend, name);
   if (!selfTest.passed) {
     throw new Error(
       `its gradients differ from plain JavaScript by ${selfTest.largestError.toExponential(1)} (relative), more than rounding explains`,
     );
   }
   return {
-    trainer: new TfjsTrainer(options),
+    trainer: gpu ? await WebgpuTrainer.open(options, gpu) : new TfjsTrainer(options),
     backend: { name, adapter: backend.adapter, reason, hardware: backend.hardware, selfTest },
     onLost: (listener) => {
       void backend.gpu?.device.lost.then((lost) => {
-        forgetBackend(name);
+        forgetBackend(tfjsName);
         listener({
           cause: 'device-lost',
           message: `The GPU was taken away during training${lost.message ? `: ${lost.message}` : ''}.`,
@@ -95,7 +102,29 @@ async function open(name: TfjsBackendName, reason: string, options: TrainerOptio
   };
 }
 
-function cannotRun(name: TfjsBackendName, error: unknown): Failure {
+function testOnce(backend: TfjsBackend, name: BackendName): Promise<BackendReport['selfTest']> {
+  const tests = tested.get(backend) ?? new Map<BackendName, Promise<BackendReport['selfTest']>>();
+  tested.set(backend, tests);
+  let test = tests.get(name);
+  if (!test) {
+    const { gpu } = backend;
+    test = testGradients(
+      name === 'webgpu' && gpu
+        ? async (options) => {
+            const trainer = await WebgpuTrainer.open(options, gpu);
+            await trainer.enqueue(1);
+            const gradients = await trainer.readGradients();
+            trainer.dispose();
+            return gradients;
+          }
+        : tfjsGradientsOn(tfjsBackendOf(name)),
+    );
+    tests.set(name, test);
+  }
+  return test;
+}
+
+function cannotRun(name: BackendName, error: unknown): Failure {
   return {
     cause: 'backend',
     message: `${NAMES[name]} was asked for, but ${messageOf(error)}.`,

@@ -307,6 +307,7 @@ export const baseFields = {
     [
       ['auto', 'Automatic'],
       ['webgpu', 'WebGPU'],
+      ['tfjs-webgpu', 'TensorFlow.js on WebGPU'],
       ['wasm', 'WebAssembly'],
       ['webgl', 'WebGL'],
       ['cpu', 'JavaScript'],

@@ -98,7 +98,7 @@ export class Session {
       const startMs = this.options.nowMs();
       const steps = Math.min(this.#pace.stepsNow(startMs), this.#stepsLeft(run));
       if (steps > 0) {
-        run.trainer.enqueue(steps);
+        await run.trainer.enqueue(steps);
         const statistics = await run.trainer.readStatistics(); // SYNC POINT: once per message
         this.#pace.ran(steps, startMs, this.options.nowMs());
         if (!(await this.#report(run, statistics))) return;
@@ -112,7 +112,7 @@ export class Session {
     const run = this.#run;
     if (!run || this.#state.kind !== 'paused') return;
     const startMs = this.options.nowMs();
-    run.trainer.enqueue(1);
+    await run.trainer.enqueue(1);
     const statistics = await run.trainer.readStatistics();
     this.#pace.ran(1, startMs, this.options.nowMs());
     if (await this.#report(run, statistics)) await this.#settle(run);

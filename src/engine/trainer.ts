@@ -37,7 +37,7 @@ export interface TrainerSnapshot {
 
 /** Which backend runs, on what, and why it was chosen. */
 export interface BackendReport {
-  /** `webgpu`, `wasm`, `webgl` or `cpu`. */
+  /** `webgpu` (our kernels), `tfjs-webgpu`, `wasm`, `webgl` or `cpu`. */
   readonly name: string;
   /** The adapter or processor in words, for example `SwiftShader (software)` or `2 threads, SIMD`. */
   readonly adapter: string;
@@ -52,8 +52,8 @@ export interface BackendReport {
 export interface Trainer {
   /** Steps done so far = the number of the next step. */
   readonly step: number;
-  /** Runs `count` training steps. Never reads back. */
-  enqueue(count: number): void;
+  /** Runs `count` training steps. Never reads back. A promise resolves when the device is ready for more. */
+  enqueue(count: number): void | Promise<void>;
   applyLiveSettings(settings: LiveSettings): void;
   /** SYNC POINT: waits for the device and reads the losses of the steps since the last reading. */
   readStatistics(): Promise<StepStatistics>;

@@ -1,12 +1,12 @@
 /**
- * Compares the gradients of a tiny training step on the current backend with those of plain JavaScript: there are phone GPUs on which
+ * Compares the gradients of a tiny training step of a trainer with those of plain JavaScript: there are phone GPUs on which
  * some gradients are silently zero (TensorFlow.js issue 8590).
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../../data/dataset';
 import { bitsAt, STREAM } from '../random';
 import { parseRunConfig } from '../runConfig';
-import type { BackendReport } from '../trainer';
+import type { BackendReport, TrainerOptions } from '../trainer';
 import { TfjsTrainer } from './tfjsTrainer';
 
 /** Backends differ by rounding, 1e-5 in a net this small; a missing gradient differs by 1. */
@@ -32,29 +32,37 @@ function tinyDataset(): Dataset {
   };
 }
 
-async function gradientsOn(backend: string, dataset: Dataset): Promise<Record<string, Float32Array>> {
-  await tf.setBackend(backend);
-  const { config } = parseRunConfig({ batch: `${COUNT}`, seed: `${SEED}` });
-  const trainer = new TfjsTrainer({ config, dataset });
-  const kept: Record<string, tf.Tensor> = {};
-  trainer.enqueue(1, (gradients) => {
-    for (const [name, gradient] of Object.entries(gradients)) kept[name] = tf.clone(gradient);
-  });
-  const read = await Promise.all(
-    Object.entries(kept).map(async ([name, gradient]) => [name, Float32Array.from(await gradient.data())] as const),
-  );
-  tf.dispose(kept);
-  await trainer.readStatistics();
-  trainer.dispose();
-  return Object.fromEntries(read);
-}
+/** Gradients of the first step of a run, by parameter. */
+export type GradientsOf = (options: TrainerOptions) => Promise<Record<string, Float32Array>>;
 
-/** Largest difference of any gradient, as a share of the largest element of its tensor. Leaves `backend` current. */
-export async function testGradients(backend: string): Promise<BackendReport['selfTest']> {
+/** On the TensorFlow.js backend of that name, which it leaves current. */
+export const tfjsGradientsOn =
+  (backend: string): GradientsOf =>
+  async (options) => {
+    await tf.setBackend(backend);
+    const trainer = new TfjsTrainer(options);
+    const kept: Record<string, tf.Tensor> = {};
+    trainer.enqueue(1, (gradients) => {
+      for (const [name, gradient] of Object.entries(gradients)) kept[name] = tf.clone(gradient);
+    });
+    const read = await Promise.all(
+      Object.entries(kept).map(async ([name, gradient]) => [name, Float32Array.from(await gradient.data())] as const),
+    );
+    tf.dispose(kept);
+    await trainer.readStatistics();
+    trainer.dispose();
+    return Object.fromEntries(read);
+  };
+
+/** Largest difference of any gradient, as a share of the largest element of its tensor. `tested` runs last. */
+export async function testGradients(tested: GradientsOf): Promise<BackendReport['selfTest']> {
   const startMs = performance.now();
-  const dataset = tinyDataset();
-  const expected = await gradientsOn('cpu', dataset);
-  const found = backend === 'cpu' ? expected : await gradientsOn(backend, dataset);
+  const options = {
+    dataset: tinyDataset(),
+    config: parseRunConfig({ batch: `${COUNT}`, seed: `${SEED}` }).config,
+  };
+  const expected = await tfjsGradientsOn('cpu')(options);
+  const found = await tested(options);
   const errors = Object.entries(expected).map(([name, values]) =>
     relativeError(values, found[name] ?? new Float32Array(0)),
   );

@@ -4,7 +4,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bitsAt, STREAM } from '../random';
-import { testGradients } from './selfTest';
+import { testGradients, tfjsGradientsOn } from './selfTest';
 import { registerWasmKernels } from './wasmKernels';
 
 beforeAll(async () => {
@@ -69,7 +69,7 @@ test('a strided convolution is refused by name', async () => {
 });
 
 test('the self-test of the whole network passes in WebAssembly', async () => {
-  const { passed, largestError } = await testGradients('wasm');
+  const { passed, largestError } = await testGradients(tfjsGradientsOn('wasm'));
   expect(largestError).toBeLessThan(1e-3);
   expect(passed).toBe(true);
 });

@@ -57,17 +57,17 @@ export async function failLoudly<T>(device: GPUDevice, work: () => Promise<T>): 
   device.pushErrorScope('out-of-memory');
   device.pushErrorScope('validation');
   let result: T | undefined;
-  let thrown: unknown = null;
+  let thrown: Error | null = null;
   try {
     result = await work();
   } catch (error) {
-    thrown = error;
+    thrown = error instanceof Error ? error : new Error('the GPU refused the run without a reason');
   }
   const invalid = await device.popErrorScope();
   const full = await device.popErrorScope();
   if (full) throw new Error(`the GPU has too little memory for this run (${full.message})`);
   if (invalid) throw new Error(`the GPU refused a kernel (${invalid.message})`);
-  if (thrown) throw thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (thrown) throw thrown;
   return result as T;
 }
 
