@@ -12,7 +12,8 @@ import { type HeadFormulas, TRIGONOMETRY } from './headFormulas';
 import { float, groupKernel, type Kernel, WORKGROUP_SIZE } from './kernel';
 import { type HeadShape, measuredPlaces } from './products';
 
-export function head({ batch, dim, classes }: HeadShape, formulas: HeadFormulas): Kernel {
+/** @param keepLogits they leave as well, in one more buffer than every device allows: for tests */
+export function head({ batch, dim, classes }: HeadShape, formulas: HeadFormulas, keepLogits = false): Kernel {
   const places = measuredPlaces({ batch, classes });
   const { compiled, needs, raw, text, scale } = formulas;
   const each = (count: number, name: string, body: string): string =>
@@ -37,6 +38,7 @@ export function head({ batch, dim, classes }: HeadShape, formulas: HeadFormulas)
       classWeights: ['read', 'f32'],
       dProducts: ['write', 'f32'],
       dEmbeddings: ['write', 'f32'],
+      ...(keepLogits ? { storedLogits: ['write', 'f32'] } : {}),
     },
     declarations: `${TRIGONOMETRY}
 var<workgroup> logits: array<f32, ${classes}>;
@@ -61,7 +63,8 @@ ${formulas.declareProduct}
     }
     logits[j] = logit;
     slopes[j] = slope;
-    normSlopes[j] = normSlope;`,
+    normSlopes[j] = normSlope;
+    ${keepLogits ? `storedLogits[group * ${classes}u + j] = logit;` : ''}`,
 )}
   workgroupBarrier();
   var largest = logits[0];
