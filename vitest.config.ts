@@ -19,7 +19,9 @@ export default defineConfig({
       },
       {
         // Found while the tests run, not in the midst of them: a reload would lose their state.
-        optimizeDeps: { include: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu'] },
+        optimizeDeps: {
+          include: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'],
+        },
         test: {
           name: 'gpu',
           include: [gpuTests],

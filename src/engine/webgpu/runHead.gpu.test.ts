@@ -1,7 +1,6 @@
 /** Every loss on the device against the float64 reference numbers, most of them from the authors' own code. */
 import { beforeAll, expect, it } from 'vitest';
 import golden from '../../../golden/losses.json';
-import type { LossInput } from '../../losses/evaluateLoss';
 import { requestGpu } from '../webgpuAdapter';
 import { runHead } from './runHead';
 
@@ -22,7 +21,7 @@ const TOLERANCE = 1e-4;
 it.each(
   golden.cases.map((c) => [`${c.loss} s ${(c.params as { scale?: number }).scale ?? 1}, ${c.source}`, c] as const),
 )('%s', async (_, c) => {
-  const found = await runHead(device, c.loss, { ...c, parameters: c.params } as unknown as LossInput);
+  const found = await runHead(device, c.loss, { ...c, parameters: c.params });
   expect(largestDifference(c.logits, found.logits)).toBeLessThan(TOLERANCE);
   expect(Math.abs(found.loss - c.crossEntropy)).toBeLessThan(TOLERANCE * Math.max(0.1, c.crossEntropy));
   expect(Math.abs(found.total - c.total)).toBeLessThan(TOLERANCE * Math.max(0.1, c.total));

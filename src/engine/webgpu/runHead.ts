@@ -16,14 +16,14 @@ import { settingsValues } from './kernels/settings';
 export function runHead(device: GPUDevice, lossId: string, input: LossInput): Promise<LossOutput> {
   const definition = findLoss(lossId);
   const given = input.parameters ?? {};
-  const textOf = (name: string): string => (typeof given[name] === 'string' ? given[name] : '');
+  const textOf = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined);
   const numberOf = (name: string, otherwise: number): number => {
     const value = given[name];
     return typeof value === 'number' ? value : otherwise;
   };
   const easy = given['easyMargin'];
   const guard = typeof easy === 'boolean' ? (easy ? 'easy' : 'monotone') : textOf('guard');
-  const assignment = (textOf('assignment') || definition.assignments[0]?.id || 'as-drawn') as AssignmentId;
+  const assignment = (textOf('assignment') ?? definition.assignments[0]?.id ?? 'as-drawn') as AssignmentId;
   const parameters = Object.fromEntries(definition.parameters.map((p) => [p.name, numberOf(p.name, p.default)]));
   const mean = definition.marginDraw.kind === 'none' ? 0 : (parameters[definition.marginDraw.mean] ?? 0);
   const drawn = input.margins ?? input.labels.map(() => mean);

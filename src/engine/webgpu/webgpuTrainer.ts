@@ -209,6 +209,14 @@ export class WebgpuTrainer implements Trainer {
     this.#firstUnread = step;
   }
 
+  /** SYNC POINT. Embeddings of the newest step's batch, before its update: [B * D]. */
+  async readNewestEmbeddings(): Promise<Float32Array> {
+    const { embeddings } = this.plan.buffers;
+    const floats = this.options.config.batchSize * this.options.config.dim;
+    const [values = new Float32Array(0)] = await this.#read([{ buffer: embeddings, floats }]);
+    return values;
+  }
+
   /** SYNC POINT. Gradients of the newest step by parameter, for the self-test and the tests. */
   async readGradients(): Promise<Record<string, Float32Array>> {
     const [partials = new Float32Array(0)] = await this.#read([

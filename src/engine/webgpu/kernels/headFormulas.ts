@@ -5,6 +5,7 @@ import {
   compileHead,
   type CompiledHead,
   FORMULA_VARIABLES,
+  type HeadChoices,
   type HeadNeeds,
   headNeeds,
 } from '../../../losses/compileHead';
@@ -57,11 +58,7 @@ export interface HeadFormulas {
 }
 
 /** @param statisticsAt place of the running statistics in the buffer `measured` */
-export function headFormulas(
-  definition: LossDefinition,
-  choices: { readonly guard: string; readonly gradient: string },
-  statisticsAt: number,
-): HeadFormulas {
+export function headFormulas(definition: LossDefinition, choices: HeadChoices, statisticsAt: number): HeadFormulas {
   const compiled = compileHead(definition, choices);
   const parameterNames = definition.parameters.map((parameter) => parameter.name);
   const parameters = parameterTexts(parameterNames);
