@@ -107,3 +107,33 @@ test('slow motion keeps its pace', async ({ lab, page }) => {
   expect(steps).toBeGreaterThanOrEqual(8);
   expect(steps).toBeLessThanOrEqual(18);
 });
+
+test('a GPU that is taken away stops training with a sentence, and the run goes on from its last good state', async ({
+  lab,
+  page,
+}) => {
+  test.slow();
+  await lab.open('#loss=arcface&batch=16&classes=2', '?backend=webgpu', 150_000);
+  const [worker] = page.workers();
+  await worker?.evaluate(() => {
+    const create = GPUDevice.prototype.createCommandEncoder;
+    GPUDevice.prototype.createCommandEncoder = function (...given) {
+      Object.assign(globalThis, { device: this });
+      return create.apply(this, given);
+    };
+  });
+  await lab.play();
+  await expect.poll(() => lab.stepCount(), { timeout: 60_000 }).toBeGreaterThan(5);
+  await worker?.evaluate(() => (globalThis as unknown as { device: GPUDevice }).device.destroy());
+  await expect(page.getByRole('alert')).toContainText(/The GPU/);
+  const recorded = (await lab.losses()).length;
+  expect(recorded).toBeGreaterThan(5);
+  await page.getByRole('button', { name: 'Go on from the last good state' }).click();
+  await expect(page.getByRole('alert')).toBeHidden({ timeout: 60_000 });
+  const from = await lab.stepCount();
+  expect(from).toBeLessThanOrEqual(recorded);
+  await lab.step();
+  await expect.poll(() => lab.stepCount(), { timeout: 60_000 }).toBe(from + 1);
+  expect((await lab.losses()).length).toBe(from + 1);
+  expect(await lab.read((api) => api.description?.backend.name)).toBe('webgpu');
+});

@@ -94,8 +94,8 @@ async function open(name: BackendName, reason: string, options: TrainerOptions):
         forgetBackend(tfjsName);
         listener({
           cause: 'device-lost',
-          message: `The GPU was taken away during training${lost.message ? `: ${lost.message}` : ''}.`,
-          remedy: 'Restart opens it again; if that fails, choose the backend WebAssembly.',
+          message: `The GPU was taken away during training${lost.message ? `: ${lost.message.replace(/\.$/, '')}` : ''}.`,
+          remedy: '“Go on” opens it again, or another backend where there is none, and loses at most some seconds.',
         });
       });
     },

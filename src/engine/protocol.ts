@@ -123,6 +123,8 @@ export interface RunDescription {
 export type Event =
   | { readonly type: 'state'; readonly state: RunState }
   | { readonly type: 'described'; readonly description: RunDescription }
+  /** The same run goes on, on a new device: `rewound` tells from where. */
+  | { readonly type: 'reopened'; readonly description: RunDescription }
   | {
       readonly type: 'progress';
       /** Steps done. */

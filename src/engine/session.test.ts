@@ -1,7 +1,7 @@
 /** The order of things in the main loop, with a trainer that only counts: numbers are the trainers' own tests' matter. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OpenRun } from './openRun';
-import type { Event, RunDescription } from './protocol';
+import type { Event, Failure, RunDescription } from './protocol';
 import { parseRunConfig, type RunConfig } from './runConfig';
 import { Session } from './session';
 import type { LiveSettings, StepStatistics, Trainer, TrainerSnapshot } from './trainer';
@@ -98,10 +98,11 @@ function openCounting(config: RunConfig, trainer: CountingTrainer): OpenRun {
       message: `broke at ${atStep}`,
       remedy: `back to ${lastGoodStep}`,
     }),
-    onLost: () => undefined,
+    onLost: (listener) => (loseDevice = listener),
   };
 }
 
+let loseDevice: (failure: Failure) => void;
 let events: Event[];
 let trainers: CountingTrainer[];
 let breaksAt: number;
@@ -191,6 +192,26 @@ describe('Session', () => {
     expect(states().at(-1)).toEqual({ kind: 'paused', reason: 'user' });
     expect(events.some((event) => event.type === 'rewound')).toBe(true);
     expect(trainers[0]?.step).toBeLessThanOrEqual(30);
+  });
+
+  it('goes on from the last good state on a new device, with its live settings, when the old one is taken away', async () => {
+    await prepare({ backend: 'webgpu' });
+    const settings = { learningRate: 0.1, lossParameters: { scale: 7 } };
+    await session.handle({ type: 'applyLive', settings });
+    await session.handle({ type: 'step' });
+    loseDevice({ cause: 'device-lost', message: 'gone', remedy: '' });
+    expect(states().at(-1)).toMatchObject({ kind: 'failed', failure: { cause: 'device-lost' } });
+    const described = events.filter((event) => event.type === 'described').length;
+    await session.handle({ type: 'goBack' });
+    expect(trainers).toHaveLength(2);
+    expect(trainers[0]?.disposed).toBe(true);
+    expect(trainers[1]?.live).toEqual(settings);
+    expect(states().at(-1)).toEqual({ kind: 'paused', reason: 'user' });
+    expect(events.map((event) => event.type)).toContain('reopened');
+    // What was recorded stays.
+    expect(events.filter((event) => event.type === 'described')).toHaveLength(described);
+    await session.handle({ type: 'step' });
+    expect(trainers[1]?.step).toBe(1 + (events.findLast((e) => e.type === 'rewound')?.step ?? NaN));
   });
 
   it('disposes the old network when a new run is prepared while training', async () => {

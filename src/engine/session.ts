@@ -39,6 +39,8 @@ export class Session {
   #stopAtStep = 0;
   #limitStep = Infinity;
   #lastGood: TrainerSnapshot | null = null;
+  /** Since the run was opened; a reopened one takes them over. */
+  #live: LiveSettings | null = null;
   /** Everything that touches the trainer runs in this chain, one after the other. */
   #work: Promise<void> = Promise.resolve();
   /** Counts `prepare` commands: an older one that is overtaken gives up. */
@@ -150,6 +152,19 @@ export class Session {
 
   async #prepare(config: RunConfig, generation: number): Promise<void> {
     if (generation !== this.#generation) return;
+    this.#live = null;
+    const run = await this.#open(config, generation);
+    if (!run) return;
+    this.#stopAtStep = config.stopAtStep;
+    this.#lastGood = await run.trainer.snapshot();
+    this.options.post({ type: 'described', description: run.description });
+    this.options.post({ type: 'checkpoint', checkpoint: this.#lastGood });
+    this.#setState({ kind: 'paused', reason: 'ready' }, false);
+    await this.#settle(run);
+  }
+
+  /** In the place of the run there was; null where a newer command overtook it. */
+  async #open(config: RunConfig, generation: number): Promise<OpenRun | null> {
     this.#run?.trainer.dispose();
     this.#run = null;
     const run = await this.options.open(config, (state) => {
@@ -157,22 +172,39 @@ export class Session {
     });
     if (generation !== this.#generation) {
       run.trainer.dispose();
-      return;
+      return null;
     }
     this.#run = run;
-    this.#stopAtStep = config.stopAtStep;
-    this.#lastGood = await run.trainer.snapshot();
     run.onLost((failure) => {
       if (this.#run === run) this.#fail(failure);
     });
-    this.options.post({ type: 'described', description: run.description });
-    this.options.post({ type: 'checkpoint', checkpoint: this.#lastGood });
-    this.#setState({ kind: 'paused', reason: 'ready' }, false);
-    await this.#settle(run);
+    return run;
   }
 
+  /** To the last good state: of the same run, or on a new device where the old one is gone. */
   async #goBack(): Promise<void> {
-    if (this.#lastGood) await this.#restore(this.#lastGood);
+    const state = this.#state;
+    if (!this.#lastGood || state.kind !== 'failed') return;
+    if (state.failure.cause === 'device-lost' && !(await this.#reopen())) return;
+    await this.#restore(this.#lastGood);
+  }
+
+  /** A forced backend that is gone for good gives way to any other: the run matters more than the wish. */
+  async #reopen(): Promise<boolean> {
+    const config = this.#run?.description.config;
+    if (!config) return false;
+    const generation = this.#generation;
+    let run: OpenRun | null;
+    try {
+      run = await this.#open(config, generation);
+    } catch (error) {
+      if (config.backend === 'auto') throw error;
+      run = await this.#open({ ...config, backend: 'auto' }, generation);
+    }
+    if (!run) return false;
+    if (this.#live) run.applyLive(this.#live);
+    this.options.post({ type: 'reopened', description: run.description });
+    return true;
   }
 
   async #restore(checkpoint: TrainerSnapshot): Promise<void> {
@@ -242,6 +274,7 @@ export class Session {
 
   /** Live settings never wait for the end of training: the trainer takes them before its next step. */
   #queueBetweenSteps(settings: LiveSettings): Promise<void> {
+    this.#live = settings;
     this.#run?.applyLive(settings);
     return Promise.resolve();
   }

@@ -239,6 +239,10 @@ export function createRunStore(
         sendLive();
         touchCharts();
         return;
+      case 'reopened':
+        update({ description: event.description });
+        sendLive();
+        return;
       case 'progress':
         onProgress(event);
         return;

@@ -13,6 +13,8 @@ import { makePlan, type Plan, RING_LENGTH } from './plan';
 
 /** GPU time of a submit: long enough that JavaScript costs nothing beside it, short enough that the page draws in between. */
 const SUBMIT_MS = 9;
+/** The news of a lost device may come after the reading that failed by it. */
+const LOSS_GRACE_MS = 1000;
 const MOST_STEPS_A_SUBMIT = 64;
 const MOST_SUBMITS_IN_FLIGHT = 2;
 /** Weight of the newest reading in the running mean of the step time. */
@@ -258,10 +260,12 @@ export class WebgpuTrainer implements Trainer {
       return await readBuffers(this.device, parts);
     } catch (error) {
       if (this.#disposed) throw error;
+      // Who opens a device anew must know first that this one is lost.
+      await Promise.race([this.device.lost, new Promise((resolve) => setTimeout(resolve, LOSS_GRACE_MS))]);
       throw new RunFailure({
         cause: 'device-lost',
         message: `The GPU stopped answering: ${error instanceof Error ? error.message : String(error)}`,
-        remedy: 'Restart opens it again; if that fails, choose the backend WebAssembly.',
+        remedy: '“Go on” opens it again, or another backend where there is none, and loses at most some seconds.',
       });
     }
   }

@@ -42,9 +42,9 @@ function FailureNotice({ failure, store }: { readonly failure: Failure; readonly
         <strong>{failure.message}</strong> {failure.remedy}
       </p>
       <div className={styles.actions}>
-        {failure.cause === 'diverged' && (
+        {(failure.cause === 'diverged' || failure.cause === 'device-lost') && (
           <Button className={styles.action ?? ''} onPress={store.goBack}>
-            Go back to the last good state
+            {failure.cause === 'diverged' ? 'Go back to the last good state' : 'Go on from the last good state'}
           </Button>
         )}
         <Button className={styles.action ?? ''} onPress={store.restartSameWeights}>
