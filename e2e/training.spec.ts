@@ -129,7 +129,8 @@ test('a GPU that is taken away stops training with a sentence, and the run goes 
   const recorded = (await lab.losses()).length;
   expect(recorded).toBeGreaterThan(5);
   await page.getByRole('button', { name: 'Go on from the last good state' }).click();
-  await expect(page.getByRole('alert')).toBeHidden({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole('alert')).toBeHidden();
   const from = await lab.stepCount();
   expect(from).toBeLessThanOrEqual(recorded);
   await lab.step();
