@@ -8,7 +8,7 @@
  * kernel. The chunks are summed by `optimize`, in order: no atomics, the same bits in every run.
  */
 import { SELECTED, slopeAt, slopeBinding } from './activation';
-import type { ConvolutionShape } from './convolve';
+import type { ConvolutionShape, Pooled } from './convolve';
 import { type Kernel, repeat, threadKernel } from './kernel';
 
 /** More chunks are more threads and more partial sums. */
@@ -71,4 +71,34 @@ ${slide}
   let into = ((chunk * ${k}u + ky) * ${k * inputs}u + i * ${channels}u) * ${quads}u + o;
 ${sums((kx, c) => `  partials[into + ${(kx * inputs + c) * quads}u] = s${kx}_${c};`)}`,
   });
+}
+
+/** In float64: the gradient of the convolution before activation and pooling, dz [B, H, W, O], and that of the kernel. */
+export function kernelGradientReference(
+  { batch, height, width, inputs, outputs, kernelSize: k }: ConvolutionShape,
+  input: ArrayLike<number>,
+  dPooled: ArrayLike<number>,
+  { z, places }: Pick<Pooled, 'z' | 'places'>,
+  slopes: ArrayLike<number> | null,
+): { dz: Float64Array; dKernel: Float64Array } {
+  const dz = new Float64Array(batch * height * width * outputs);
+  const dKernel = new Float64Array(k * k * inputs * outputs);
+  z.forEach((value, at) => {
+    const o = at % outputs;
+    const c = Math.floor(at / outputs) % (width / 2);
+    const r = Math.floor((at / outputs / width) * 2) % (height / 2);
+    const b = Math.floor(((at / outputs / width) * 4) / height);
+    const place = places[at] ?? 0;
+    const [y, x] = [2 * r + (place >> 1), 2 * c + (place & 1)];
+    const gradient = (dPooled[at] ?? NaN) * (value > 0 ? 1 : value < 0 ? (slopes?.[o] ?? 0) : 0);
+    dz[((b * height + y) * width + x) * outputs + o] = gradient;
+    for (let ky = 0; ky < k; ky++)
+      for (let kx = 0; kx < k; kx++)
+        for (let i = 0; i < inputs; i++) {
+          const pixel = ((b * (height + k - 1) + y + ky) * (width + k - 1) + x + kx) * inputs + i;
+          const into = ((ky * k + kx) * inputs + i) * outputs + o;
+          dKernel[into] = (dKernel[into] ?? 0) + (input[pixel] ?? NaN) * gradient;
+        }
+  });
+  return { dz, dKernel };
 }

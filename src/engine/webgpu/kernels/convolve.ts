@@ -186,3 +186,65 @@ ${products}
     }
   }`;
 }
+
+/** `convolve` in float64: [B, H, W, O]. */
+export function convolveReference(
+  { batch, height, width, inputs, outputs, kernelSize: k }: ConvolutionShape,
+  input: ArrayLike<number>,
+  kernel: ArrayLike<number>,
+): Float64Array {
+  const result = new Float64Array(batch * height * width * outputs);
+  for (let at = 0; at < result.length; at++) {
+    const o = at % outputs;
+    const x = Math.floor(at / outputs) % width;
+    const y = Math.floor(at / outputs / width) % height;
+    const b = Math.floor(at / outputs / width / height);
+    let sum = 0;
+    for (let ky = 0; ky < k; ky++)
+      for (let kx = 0; kx < k; kx++)
+        for (let i = 0; i < inputs; i++) {
+          const pixel = ((b * (height + k - 1) + y + ky) * (width + k - 1) + x + kx) * inputs + i;
+          sum += (input[pixel] ?? NaN) * (kernel[((ky * k + kx) * inputs + i) * outputs + o] ?? NaN);
+        }
+    result[at] = sum;
+  }
+  return result;
+}
+
+export interface Pooled {
+  readonly pooled: Float64Array;
+  /** z and place of each winner, [B, H/2, W/2, O]. */
+  readonly z: Float64Array;
+  readonly places: Uint8Array;
+}
+
+/** `convolvePool` in float64. */
+export function poolReference(
+  shape: ConvolutionShape,
+  { border }: PoolOptions,
+  given: Readonly<Record<'input' | 'kernel' | 'bias', ArrayLike<number>>> & { readonly slopes?: ArrayLike<number> },
+): Pooled {
+  const { batch, height, width, outputs } = shape;
+  const all = convolveReference(shape, given.input, given.kernel);
+  const [rows, columns] = [height / 2, width / 2];
+  const count = batch * rows * columns * outputs;
+  const pooled = new Float64Array(batch * (rows + 2 * border) * (columns + 2 * border) * outputs);
+  const z = new Float64Array(count);
+  const places = new Uint8Array(count);
+  for (let at = 0; at < count; at++) {
+    const o = at % outputs;
+    const c = Math.floor(at / outputs) % columns;
+    const r = Math.floor(at / outputs / columns) % rows;
+    const b = Math.floor(at / outputs / columns / rows);
+    const slope = given.slopes?.[o] ?? 0;
+    let best = -Infinity;
+    for (let p = 0; p < 4; p++) {
+      const place = ((b * height + 2 * r + (p >> 1)) * width + 2 * c + (p & 1)) * outputs + o;
+      const value = (all[place] ?? NaN) + (given.bias[o] ?? NaN);
+      const active = Math.max(value, 0) + slope * Math.min(value, 0);
+      if (active > best) [best, z[at], places[at]] = [active, value, p];
+    }
+    pooled[((b * (rows + 2 * border) + r + border) * (columns + 2 * border) + c + border) * outputs + o] = best;
+  }
+  return { pooled, z, places };
+}
