@@ -97,6 +97,7 @@ try {
     engine: row.name,
     'ms a step': ms(row.msPerStep),
     'times margin-lab-webgpu': (row.msPerStep / ours).toFixed(2),
+    'share of the limit': row.limitMs === undefined ? '' : `${((100 * row.limitMs) / row.msPerStep).toFixed(0)} %`,
     'JS ms a step': ms(row.jsMsPerStep),
     dispatches: `${row.calls['dispatchWorkgroups'] ?? 0}`,
     passes: `${row.calls['beginComputePass'] ?? 0}`,
@@ -114,6 +115,7 @@ try {
       dim: `${row.dim}`,
       'ms a step': ms(row.msPerStep),
       'times batch 128': (row.msPerStep / ours).toFixed(2),
+      'share of the limit': `${((100 * (row.limitMs ?? NaN)) / row.msPerStep).toFixed(0)} %`,
     }));
   }
 } finally {

@@ -12,6 +12,8 @@ export interface Timing {
   /** Calls of the WebGPU API in a step. */
   readonly calls: Readonly<Record<string, number>>;
   readonly loss: number;
+  /** What a step takes at least at the device's measured best; only of our engine. */
+  readonly limitMs?: number;
 }
 
 export interface Options {
@@ -48,6 +50,7 @@ interface Stepper {
   /** SYNC POINT: the newest loss. */
   wait(): Promise<number>;
   dispose(): void;
+  readonly limitMs?: number | undefined;
 }
 
 async function openStepper({ engine, values, classes }: Options): Promise<Stepper> {
@@ -56,11 +59,12 @@ async function openStepper({ engine, values, classes }: Options): Promise<Steppe
     const jax = await openJaxStep({ batch: config.batchSize, side: SIDE, classes, dim: config.dim });
     return { ...jax, dispose: () => undefined };
   }
-  const { trainer } = await openTrainer({ config, dataset: noise(classes, 1024) });
+  const { trainer, backend } = await openTrainer({ config, dataset: noise(classes, 1024) });
   return {
     step: () => trainer.enqueue(1),
     wait: async () => (await trainer.readStatistics()).losses.at(-1) ?? NaN,
     dispose: () => trainer.dispose(),
+    limitMs: backend.stepLimitMs,
   };
 }
 
@@ -115,7 +119,8 @@ async function timeEngine(options: Options): Promise<Timing> {
   const loss = await stepper.wait();
   const msPerStep = (performance.now() - startMs) / options.steps;
   stepper.dispose();
-  return { msPerStep, jsMsPerStep: jsMs / options.steps, calls, loss };
+  const limit = stepper.limitMs === undefined ? {} : { limitMs: stepper.limitMs };
+  return { msPerStep, jsMsPerStep: jsMs / options.steps, calls, loss, ...limit };
 }
 
 declare global {

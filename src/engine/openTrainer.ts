@@ -5,6 +5,7 @@ import { testGradients, tfjsGradientsOn } from './tfjs/selfTest';
 import { TfjsTrainer } from './tfjs/tfjsTrainer';
 import type { Failure } from './protocol';
 import type { BackendReport, Trainer, TrainerOptions } from './trainer';
+import { calibrate, type DeviceSpeed, stepLimitMs } from './webgpu/calibrate';
 import { WebgpuTrainer } from './webgpu/webgpuTrainer';
 import { requestAdapter } from './webgpuAdapter';
 
@@ -86,9 +87,11 @@ async function open(name: BackendName, reason: string, options: TrainerOptions):
       `its gradients differ from plain JavaScript by ${selfTest.largestError.toExponential(1)} (relative), more than rounding explains`,
     );
   }
+  const report = { name, adapter: backend.adapter, reason, hardware: backend.hardware, selfTest };
+  const fast = gpu && (await WebgpuTrainer.open(options, gpu));
   return {
-    trainer: gpu ? await WebgpuTrainer.open(options, gpu) : new TfjsTrainer(options),
-    backend: { name, adapter: backend.adapter, reason, hardware: backend.hardware, selfTest },
+    trainer: fast ?? new TfjsTrainer(options),
+    backend: fast ? { ...report, stepLimitMs: stepLimitMs(fast.plan, await speedOf(gpu.device)) } : report,
     onLost: (listener) => {
       void backend.gpu?.device.lost.then((lost) => {
         forgetBackend(tfjsName);
@@ -100,6 +103,15 @@ async function open(name: BackendName, reason: string, options: TrainerOptions):
       });
     },
   };
+}
+
+/** A device is measured once. */
+const speeds = new WeakMap<GPUDevice, Promise<DeviceSpeed>>();
+
+function speedOf(device: GPUDevice): Promise<DeviceSpeed> {
+  const speed = speeds.get(device) ?? calibrate(device);
+  speeds.set(device, speed);
+  return speed;
 }
 
 function testOnce(backend: TfjsBackend, name: BackendName): Promise<BackendReport['selfTest']> {

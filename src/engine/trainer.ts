@@ -45,6 +45,8 @@ export interface BackendReport {
   readonly reason: string;
   /** False for a software adapter and for wasm and cpu: such a backend is never called a GPU. */
   readonly hardware: boolean;
+  /** Milliseconds that a step takes at least at the device's measured best; only of our own engine. */
+  readonly stepLimitMs?: number;
   /** Result of the gradient self-test at the start. */
   readonly selfTest: { readonly passed: boolean; readonly largestError: number; readonly elapsedMs: number };
 }

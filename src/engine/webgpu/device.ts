@@ -9,6 +9,8 @@ export interface Dispatch {
   readonly kernel: Kernel;
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
+  /** Of all its buffers. */
+  readonly bytes: number;
 }
 
 /** Throws an `Error` that names the kernel and a buffer that is missing. */
@@ -30,7 +32,7 @@ export async function prepareDispatch(
     const resource = resources[name];
     if (!resource)
       throw new Error(`${kernel.label}: expected a buffer "${name}", got ${Object.keys(resources).join(', ')}.`);
-    return { binding, resource: 'buffer' in resource ? resource : { buffer: resource } };
+    return { binding, resource: 'buffer' in resource ? resource : { buffer: resource, size: resource.size } };
   });
   const bindGroup = device.createBindGroup({ label: kernel.label, layout, entries });
   const pipeline = await device.createComputePipelineAsync({
@@ -38,7 +40,7 @@ export async function prepareDispatch(
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
     compute: { module: device.createShaderModule({ label: kernel.label, code: kernel.code }), entryPoint: 'main' },
   });
-  return { kernel, pipeline, bindGroup };
+  return { kernel, pipeline, bindGroup, bytes: entries.reduce((sum, entry) => sum + (entry.resource.size ?? 0), 0) };
 }
 
 const bufferType = ([access]: Binding): GPUBufferBindingType =>

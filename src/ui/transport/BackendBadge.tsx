@@ -6,6 +6,7 @@ import styles from './backendBadge.module.css';
 
 const NAMES: Readonly<Record<string, string>> = {
   webgpu: 'WebGPU',
+  'tfjs-webgpu': 'TensorFlow.js on WebGPU',
   wasm: 'WebAssembly',
   webgl: 'WebGL',
   cpu: 'JavaScript',
@@ -26,7 +27,7 @@ export function BackendBadge({ description, stepsPerSecond }: BackendBadgeProps)
       <Button className={styles.badge ?? ''}>
         <span className={styles.hidden}>Backend: </span>
         {name}
-        {backend.name === 'webgpu' && !backend.hardware ? ' (software)' : ''} <span aria-hidden="true">▾</span>
+        {backend.name.endsWith('webgpu') && !backend.hardware ? ' (software)' : ''} <span aria-hidden="true">▾</span>
       </Button>
       <Popover className={styles.panel ?? ''} placement="bottom end">
         <Dialog className={styles.dialog ?? ''}>
@@ -51,6 +52,16 @@ export function BackendBadge({ description, stepsPerSecond }: BackendBadgeProps)
                 ? `${formatFixed(1000 / stepsPerSecond, 1)} ms a step of ${config.batchSize} images`
                 : 'not measured yet: press play'}
             </dd>
+            {backend.stepLimitMs !== undefined && (
+              <>
+                <dt>Of this device’s best</dt>
+                <dd>
+                  {stepsPerSecond > 0 ? `${formatFixed((backend.stepLimitMs * stepsPerSecond) / 10, 0)} %: ` : ''}a step
+                  could take {formatFixed(backend.stepLimitMs, 2)} ms (multiply-adds, memory and dispatches as measured
+                  here)
+                </dd>
+              </>
+            )}
             <dt>Network</dt>
             <dd>{formatCount(parameterCount)} trained parameters</dd>
           </dl>
