@@ -58,6 +58,11 @@ export default tseslint.config(
     'The engine runs in a worker without a page: what it has to say leaves as protocol events.',
   ),
   mayNotImport(
+    'exporters',
+    `${ABOVE}(ui|engine/(tfjs|webgpu|session|worker|openRun|openTrainer))|^react|^@tensorflow`,
+    'Exporters turn a configuration into text: they need neither the page nor a running engine.',
+  ),
+  mayNotImport(
     'losses',
     `${ABOVE}(ui|engine|data|metrics)/|^react|^@tensorflow`,
     'A loss is a formula: it may import src/formula only.',

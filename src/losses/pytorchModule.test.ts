@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluateLoss, findLoss, losses } from '.';
+import { findPython, NO_PYTHON, NO_TORCH } from '../../scripts/findPython';
 import { pytorchModule } from './pytorchModule';
 
-/** Another interpreter, for a torch that lives in a virtual environment. */
-const PYTHON = process.env['MARGIN_LAB_PYTHON'] ?? 'python3';
-const succeeds = (...args: string[]): boolean => spawnSync(PYTHON, args, { stdio: 'ignore' }).status === 0;
-const hasPython = succeeds('--version');
-const hasTorch = hasPython && succeeds('-c', 'import torch');
+const { python, withTorch } = findPython();
 
 interface GoldenCase {
   loss: string;
@@ -47,11 +44,11 @@ function inTemporaryFolder<T>(work: (folder: string) => T): T {
   }
 }
 
-function compare(cases: readonly object[]): string {
+function compare(interpreter: string, cases: readonly object[]): string {
   return inTemporaryFolder((folder) => {
     const file = join(folder, 'cases.json');
     writeFileSync(file, JSON.stringify(cases));
-    const { stdout, stderr } = spawnSync(PYTHON, ['scripts/comparePytorch.py', file], { encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(interpreter, ['scripts/comparePytorch.py', file], { encoding: 'utf8' });
     return stdout === '' ? stderr : stdout;
   });
 }
@@ -69,21 +66,21 @@ describe('pytorchModule', () => {
   });
 
   it('compiles to byte code for every loss and choice', ({ skip }) => {
-    if (!hasPython) skip(`NOT RUN: ${PYTHON} was not found, so no PyTorch module was compiled.`);
+    if (!python) return skip(NO_PYTHON);
     inTemporaryFolder((folder) => {
       const files = variants.map(({ loss, choices }, i) => {
         const file = join(folder, `module${i}.py`);
         writeFileSync(file, pytorchModule(loss, choices).source);
         return file;
       });
-      const { status, stderr } = spawnSync(PYTHON, ['-m', 'py_compile', ...files], { encoding: 'utf8' });
+      const { status, stderr } = spawnSync(python, ['-m', 'py_compile', ...files], { encoding: 'utf8' });
       expect(stderr).toBe('');
       expect(status).toBe(0);
     });
   });
 
   it('agrees with the golden values to 1e-5', ({ skip }) => {
-    if (!hasTorch) skip(`NOT RUN: ${PYTHON} has no torch (Debian: python3-torch), so no PyTorch module was compared.`);
+    if (!withTorch) return skip(NO_TORCH);
     const cases = golden.map((c, i) => {
       const loss = findLoss(c.loss);
       const parameters = Object.fromEntries(
@@ -95,11 +92,11 @@ describe('pytorchModule', () => {
       const made = pytorchModule(loss, { ...text('guard'), ...text('assignment'), ...easy, parameters });
       return { ...c, ...made, name: `${i} ${c.loss}`, parameters: {}, margins: c.margins ?? null };
     });
-    expect(compare(cases)).toBe(`${golden.length} modules, 0 differ\n`);
+    expect(compare(withTorch, cases)).toBe(`${golden.length} modules, 0 differ\n`);
   });
 
   it('agrees with the float64 reference for every guard, assignment and gradient', ({ skip }) => {
-    if (!hasTorch) skip(`NOT RUN: ${PYTHON} has no torch (Debian: python3-torch), so no PyTorch module was compared.`);
+    if (!withTorch) return skip(NO_TORCH);
     const sample = golden.find((c) => c.margins && c.weights.length === 3);
     if (!sample?.margins) throw new Error('golden/losses.json: expected a case with margins and D = 3, got none.');
     const { embeddings, weights, labels, margins } = sample;
@@ -109,6 +106,6 @@ describe('pytorchModule', () => {
       const inputs = { embeddings, weights, labels, margins: drawn.margins ?? null, parameters: {} };
       return { ...reference, ...inputs, ...pytorchModule(loss, choices), name };
     });
-    expect(compare(cases)).toBe(`${variants.length} modules, 0 differ\n`);
+    expect(compare(withTorch, cases)).toBe(`${variants.length} modules, 0 differ\n`);
   });
 });

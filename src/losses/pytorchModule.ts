@@ -21,6 +21,10 @@ export interface PytorchModule {
   readonly className: string;
   /** Python 3.8 or newer, torch 1.13 or newer. */
   readonly source: string;
+  /** Lines that say which loss this is: the doc string of `source`. */
+  readonly notes: readonly string[];
+  /** `source` without doc string and imports, for a script that has its own; needs math, torch, torch.nn and torch.nn.functional. */
+  readonly body: string;
 }
 
 export function pytorchModule(definition: LossDefinition, choices: PytorchChoices = {}): PytorchModule {
@@ -61,8 +65,6 @@ export function pytorchModule(definition: LossDefinition, choices: PytorchChoice
 
   const lines: string[] = [];
   const add = (...text: string[]): void => void lines.push(...text);
-  add(...header(definition, chosen), '');
-  add('import math', '', 'import torch', 'from torch import nn', 'from torch.nn import functional', '', '');
   if (withAngle) {
     add(
       'def angle(cosine):',
@@ -172,7 +174,19 @@ export function pytorchModule(definition: LossDefinition, choices: PytorchChoice
     add(...body(definition, 'term', read(regulariser.term), norms));
     add(`        return ${emitPytorch(read(regulariser.weight), norms)} * term.mean()`, '');
   }
-  return { className, source: `${lines.join('\n').trimEnd()}\n` };
+  const notes = header(definition, chosen);
+  const imports = [
+    'import math',
+    '',
+    'import torch',
+    'from torch import nn',
+    'from torch.nn import functional',
+    '',
+    '',
+  ];
+  const code = `${lines.join('\n').trimEnd()}\n`;
+  const docString = ['"""' + (notes[0] ?? ''), ...notes.slice(1), '"""', ''];
+  return { className, notes, body: code, source: `${[...docString, ...imports].join('\n')}\n${code}` };
 }
 
 const read = (text: string): Expression => simplify(withCosine(parse(text)));
@@ -228,7 +242,7 @@ function choose(definition: LossDefinition, choices: PytorchChoices) {
   };
 }
 
-/** The doc string: what a reader needs to know which loss this is. */
+/** What a reader needs to know which loss this is. */
 function header(definition: LossDefinition, chosen: ReturnType<typeof choose>): string[] {
   const guard =
     definition.guards.length > 1 && chosen.guard ? [`Guard: ${chosen.guard.label}. ${chosen.guard.help}`] : [];
@@ -237,13 +251,12 @@ function header(definition: LossDefinition, chosen: ReturnType<typeof choose>): 
   const papers = definition.papers.map((p) => `${p.authors} (${p.year}), ${p.title}, ${p.equation}: ${p.url}`);
   const notes = [...guard, ...assignment, ...gradient, ...papers];
   return [
-    `"""${definition.label}: ${definition.summary}`,
+    `${definition.label}: ${definition.summary}`,
     '',
     `    target logit / scale = ${chosen.guard?.target ?? definition.target}`,
     `    other logits / scale = ${definition.others}`,
     ...(definition.locals ?? []).map((l) => `    ${l.name} = ${l.formula}`),
     ...(notes.length > 0 ? ['', ...notes] : []),
-    '"""',
   ];
 }
 
@@ -259,7 +272,8 @@ const TAKEN = new Set(
   ).split(' '),
 );
 
-const pythonName = (name: string): string => (TAKEN.has(name) ? `${name}_` : name);
+/** A name of a formula as one that Python allows in the module. */
+export const pythonName = (name: string): string => (TAKEN.has(name) ? `${name}_` : name);
 
 /** `ElasticFace-Arc+` -> `ElasticFaceArcPlus`. */
 function classNameOf({ label }: LossDefinition): string {

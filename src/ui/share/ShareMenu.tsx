@@ -1,9 +1,10 @@
-/** Takes a run away: its link, a QR code of it, a picture of the stage in this pose, its numbers, its loss for PyTorch. */
+/** Takes a run away: its link, a QR code of it, a picture of the stage in this pose, its numbers, the run and its loss for PyTorch. */
 import { useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import { encode } from 'uqr';
 import { findLoss } from '../../losses';
 import { pytorchModule } from '../../losses/pytorchModule';
+import { trainPy } from '../../exporters/trainPy';
 import type { RunSnapshot } from '../runStore';
 import { runCsv } from './runCsv';
 import styles from './share.module.css';
@@ -46,6 +47,12 @@ export default function ShareMenu({ run, capture }: ShareMenuProps) {
     const { source } = pytorchModule(loss, { guard, assignment, gradient, parameters });
     saveText(source, 'text/x-python', `${loss.id.replaceAll('-', '_')}.py`);
   };
+  const images = run.description?.points;
+  const saveTrainPy = (): void => {
+    if (!images) return;
+    const { imageHeight: height, imageWidth: width, imageChannels: channels } = images;
+    saveText(trainPy(run.running, { height, width, channels }), 'text/x-python', 'train.py');
+  };
   return (
     <DialogTrigger onOpenChange={() => setSaid('')}>
       <Button className={styles.open ?? ''}>Share ▾</Button>
@@ -68,6 +75,9 @@ export default function ShareMenu({ run, capture }: ShareMenuProps) {
             onPress={() => saveText(runCsv(run.history), 'text/csv', `${name}.csv`)}
           >
             Numbers of every step (CSV)
+          </Button>
+          <Button className={styles.action ?? ''} isDisabled={!images} onPress={saveTrainPy}>
+            Continue in PyTorch (train.py)
           </Button>
           <Button className={styles.action ?? ''} onPress={savePytorch}>
             This loss as a PyTorch module
