@@ -42,6 +42,14 @@ export class Recorder {
     if (!(budgetBytes > 0)) throw new RangeError(`Recorder: expected a budget in bytes above 0, got ${budgetBytes}.`);
   }
 
+  /** A recording as it was saved; thinned where the budget has become smaller. */
+  static of(budgetBytes: number, frames: readonly RecordedFrame[], checkpoints: readonly TrainerSnapshot[]): Recorder {
+    const recorder = new Recorder(budgetBytes);
+    for (const frame of frames) recorder.#push(frame);
+    for (const checkpoint of checkpoints) recorder.addCheckpoint(checkpoint);
+    return recorder;
+  }
+
   get frames(): readonly RecordedFrame[] {
     return this.#frames;
   }
@@ -71,6 +79,10 @@ export class Recorder {
       marginMean,
       marginSigma,
     };
+    this.#push(frame);
+  }
+
+  #push(frame: RecordedFrame): void {
     this.#frames.push(frame);
     this.#bytes += frameBytes(frame);
     while (this.#bytes > this.budgetBytes && this.#frames.length > 2) this.#thin();

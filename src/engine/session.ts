@@ -107,7 +107,10 @@ export class Session {
       }
       await this.options.sleep(steps > 0 ? 0 : Math.min(Math.max(5, this.#pace.waitMs(this.options.nowMs())), 50));
     }
-    if (run && this.#state.kind === 'paused') await this.#settle(run);
+    if (run && this.#state.kind === 'paused') {
+      await this.#settle(run);
+      await this.#keepState(run);
+    }
   }
 
   async #trainOneStep(): Promise<void> {
@@ -117,7 +120,16 @@ export class Session {
     await run.trainer.enqueue(1);
     const statistics = await run.trainer.readStatistics();
     this.#pace.ran(1, startMs, this.options.nowMs());
-    if (await this.#report(run, statistics)) await this.#settle(run);
+    if (!(await this.#report(run, statistics))) return;
+    await this.#settle(run);
+    await this.#keepState(run);
+  }
+
+  /** The exact state a run rests in: a tab that closes now loses nothing. */
+  async #keepState(run: OpenRun): Promise<void> {
+    if (this.#lastGood?.step === run.trainer.step) return;
+    this.#lastGood = await run.trainer.snapshot();
+    this.options.post({ type: 'checkpoint', checkpoint: this.#lastGood });
   }
 
   /** The complete picture after the last step: key frame and measures of exactly this state, then the paused state. */

@@ -20,6 +20,7 @@ const CompareCharts = lazy(() => import('./compare/CompareCharts'));
 const ChartsPanel = lazy(() => import('./ChartsPanel'));
 const AboutDialog = lazy(() => import('./lessons/AboutDialog'));
 const ShareMenu = lazy(() => import('./share/ShareMenu'));
+const ResumeNotice = lazy(() => import('./session/ResumeNotice'));
 const KeysDialog = lazy(() => import('./lessons/KeysDialog'));
 
 export function App({ lab }: { readonly lab: Lab }) {
@@ -70,6 +71,9 @@ export function App({ lab }: { readonly lab: Lab }) {
         const shown = snapshot.runs[i];
         return shown && <Notices key={id} run={shown} store={store} />;
       })}
+      <Suspense fallback={null}>
+        <ResumeNotice lab={lab} step={run.step} />
+      </Suspense>
       {narrow ? (
         <main className={styles.narrow}>
           <section className={styles.stage} aria-label="Stage">

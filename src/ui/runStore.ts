@@ -12,8 +12,11 @@ import {
   restartDifferences,
   type RunConfig,
   withSetting,
+  formatRunConfig,
+  parseRunConfig,
 } from '../engine/runConfig';
 import type { Address } from './address';
+import { SAVED_VERSION, type SavedRun } from './session/savedRun';
 import { type SettingMark, Series } from './series';
 import { playFrame, Recorder } from '../engine/recorder';
 
@@ -106,6 +109,10 @@ export interface RunStore {
   /** Another link or preset: everything starts anew. */
   readonly open: (address: Address) => void;
   readonly dismissAdjustments: () => void;
+  /** All of the run that can be shown and trained on; null before the first step. */
+  readonly save: () => SavedRun | null;
+  /** Takes the place of the run there is, and stands where it was saved. */
+  readonly resume: (saved: SavedRun) => void;
   /** Ends the worker; the store is not used again. */
   readonly end: () => void;
 }
@@ -143,6 +150,7 @@ export function createRunStore(
   let lastChartMs = -Infinity;
   let chartTimer: ReturnType<typeof setTimeout> | null = null;
   let resumeWhenReady = false;
+  let savedRun: SavedRun | null = null;
   let recorder = new Recorder(RECORDING_BUDGET_BYTES);
   /** What the newest step shows, while an older one is looked at. */
   let newest: Pick<RunSnapshot, 'keyFrame' | 'measures' | 'margins'> = {
@@ -200,6 +208,7 @@ export function createRunStore(
 
   function prepare(config: RunConfig, resume: boolean): void {
     resumeWhenReady = resume;
+    savedRun = null;
     if (snapshot.state.kind === 'failed' && ['worker', 'device-lost'].includes(snapshot.state.failure.cause)) {
       client.restartWorker();
     }
@@ -212,6 +221,10 @@ export function createRunStore(
     switch (event.type) {
       case 'state':
         update({ state: event.state });
+        if (savedRun && event.state.kind === 'paused' && event.state.reason === 'ready') {
+          takeUp(savedRun);
+          savedRun = null;
+        }
         if (resumeWhenReady && event.state.kind === 'paused' && event.state.reason === 'ready') {
           resumeWhenReady = false;
           client.send({ type: 'play' });
@@ -343,6 +356,37 @@ export function createRunStore(
     touchCharts();
   }
 
+  function save(): SavedRun | null {
+    const checkpoint = recorder.checkpoints.at(-1);
+    if (!checkpoint || checkpoint.step === 0) return null;
+    const history = Object.fromEntries(
+      Object.entries(snapshot.history).map(([name, { steps, values }]: [string, Series]) => [
+        name,
+        { steps: steps.slice(), values: values.slice() },
+      ]),
+    ) as SavedRun['history'];
+    return {
+      version: SAVED_VERSION,
+      values: formatRunConfig(snapshot.running),
+      presetId: snapshot.presetId,
+      step: checkpoint.step,
+      marks: snapshot.marks,
+      history,
+      frames: recorder.frames,
+      checkpoint,
+    };
+  }
+
+  function takeUp({ history, frames, checkpoint, marks }: SavedRun): void {
+    recorder = Recorder.of(RECORDING_BUDGET_BYTES, frames, [checkpoint]);
+    const kept = emptyHistory();
+    for (const name of Object.keys(kept) as (keyof RunHistory)[]) {
+      history[name].steps.forEach((step, i) => kept[name].push(step, history[name].values[i] ?? NaN));
+    }
+    update({ history: kept, marks });
+    client.send({ type: 'restore', checkpoint });
+  }
+
   function sendLive(): void {
     const { learningRate, lossParameters } = snapshot.running;
     client.send({ type: 'applyLive', settings: { learningRate, lossParameters } });
@@ -407,6 +451,12 @@ export function createRunStore(
       prepare(config, false);
     },
     dismissAdjustments: () => update({ adjustments: [] }),
+    save,
+    resume: (saved) => {
+      update({ adjustments: [], presetId: saved.presetId });
+      prepare(parseRunConfig(saved.values).config, false);
+      savedRun = saved;
+    },
     end: () => client.end(),
   };
 }
