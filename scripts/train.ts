@@ -1,99 +1,98 @@
-/** `npm run train`: one training run in the real page, in headless Chromium. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** `npm run train`: training runs in the real page, one after the other in one headless Chromium. */
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
+import type { RunConfig } from '../src/engine/runConfig';
 import { formatAddress } from '../src/ui/address';
-import { openPage } from './openPage';
+import { type OpenBrowser, openBrowser } from './openPage';
+import { type FinishedRun, readFinished, type RunResult, writeReport, writeRun } from './sweepFolder';
+import { sweepReport } from './sweepReport';
+import { trainInPage } from './trainInPage';
 import { HelpAsked, OptionError, readTrainOptions, type TrainOptions } from './trainOptions';
 
-/** Without a step for this long the run has failed: the slowest backend takes seconds. */
-const STALL_MS = 180_000;
-
-async function train({ config, out, json }: TrainOptions): Promise<void> {
-  const { page, close } = await openPage(formatAddress(config, null), { reducedMotion: 'reduce' });
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} steps, {rate} images/s, loss {loss}',
-    stream: process.stderr,
-  });
+/** Returns the exit status: 1 where a run failed; the others are finished all the same. */
+async function train({ plan, out, json }: TrainOptions): Promise<number> {
+  const isSweep = plan.runs.length > 1;
+  const folderOf = (name: string): string | undefined =>
+    out === undefined ? undefined : isSweep ? path.join(out, name) : out;
+  const finished: FinishedRun[] = [];
+  const failed: { name: string; problem: string }[] = [];
+  let browser: OpenBrowser | undefined;
   try {
-    await page.waitForFunction(() => ['paused', 'failed'].includes(window.marginLab?.state.kind ?? ''), null, {
-      timeout: STALL_MS,
-    });
-    await failIfFailed();
-    await page.getByRole('button', { name: 'Play', exact: true }).click();
-    bar.start(config.stopAtStep, 0, { rate: 0, loss: '-' });
-    let lastStep = -1;
-    let lastMoveMs = Date.now();
-    for (;;) {
-      const { summary, state } = await page.evaluate(() => {
-        if (!window.marginLab) throw new Error('the page has no marginLab');
-        return { summary: window.marginLab.summary(), state: window.marginLab.state };
-      });
-      bar.update(summary.step, { rate: Math.round(summary.imagesPerSecond), loss: summary.loss?.toFixed(3) ?? '-' });
-      if (state.kind === 'failed') await failIfFailed();
-      if (state.kind === 'paused' && state.reason === 'reached') break;
-      if (summary.step !== lastStep) {
-        lastStep = summary.step;
-        lastMoveMs = Date.now();
-      } else if (Date.now() - lastMoveMs > STALL_MS) {
-        throw new Error(`train: no step for ${STALL_MS / 1000} s at step ${lastStep}. Try another --backend.`);
+    for (const [i, run] of plan.runs.entries()) {
+      const folder = folderOf(run.name);
+      const before = isSweep && folder !== undefined ? readFinished(folder, run.config) : null;
+      const title = isSweep ? `${i + 1}/${plan.runs.length} ${run.name}` : '';
+      if (before) {
+        finished.push({ ...run, result: before });
+        console.error(`${title}: finished before`);
+        continue;
       }
-      await page.waitForTimeout(250);
-    }
-    bar.stop();
-    const result = await page.evaluate(async () => {
-      const lab = window.marginLab;
-      if (!lab?.description) throw new Error('the page describes no run');
-      return {
-        summary: lab.summary(),
-        series: lab.series(),
-        backend: lab.description.backend,
-        config: lab.config,
-        stage: await lab.captureStage(),
-      };
-    });
-    const { summary, backend } = result;
-    if (!summary.measures || summary.loss === null) throw new Error('train: expected measures at the end, found none.');
-    const { testAccuracy, intraDeg, interDeg, wEcDeg, wInterDeg } = summary.measures;
-    const report = {
-      backend: backend.name,
-      adapter: backend.adapter,
-      steps: summary.step,
-      imagesPerSecond: summary.imagesPerSecond,
-      measures: { loss: summary.loss, testAccuracy, intraDeg, interDeg, wEcDeg, wInterDeg },
-    };
-    if (out !== undefined) {
-      mkdirSync(out, { recursive: true });
-      const run = { configuration: result.config, ...report, backend, series: result.series };
-      writeFileSync(path.join(out, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
-      writeFileSync(path.join(out, 'stage.png'), Buffer.from(result.stage.split(',')[1] ?? '', 'base64'));
-    }
-    if (json) console.log(JSON.stringify(report));
-    else {
-      console.table({
-        backend: report.backend,
-        adapter: report.adapter,
-        steps: report.steps,
-        'images/s': Math.round(report.imagesPerSecond),
-      });
-      console.table(
-        Object.fromEntries(Object.entries(report.measures).map(([name, value]) => [name, Number(value.toFixed(4))])),
-      );
-      if (out !== undefined) console.log(`Written: ${path.join(out, 'run.json')}, ${path.join(out, 'stage.png')}`);
+      try {
+        browser ??= await openBrowser({ reducedMotion: 'reduce' });
+        const { result, stage } = await trainOne(browser, run.config, title);
+        if (folder !== undefined) writeRun(folder, result, stage);
+        finished.push({ ...run, result });
+        print(run.name, result, json, isSweep);
+      } catch (error) {
+        // A run that diverges is a result of the sweep, not its end.
+        if (!isSweep) throw error;
+        const problem = error instanceof Error ? error.message : String(error);
+        failed.push({ name: run.name, problem });
+        console.error(`${title}: ${problem}`);
+      }
+      if (isSweep && out !== undefined) writeReport(out, finished, sweepReport(plan, finished, failed));
     }
   } finally {
-    bar.stop();
-    await close();
+    await browser?.close();
   }
+  if (out !== undefined) {
+    if (isSweep) writeReport(out, finished, sweepReport(plan, finished, failed));
+    const files = isSweep ? ['runs.csv', 'report.html'] : ['run.json', 'steps.csv', 'stage.png'];
+    if (!json) console.log(`Written: ${files.map((file) => path.join(out, file)).join(', ')}`);
+  }
+  return failed.length === 0 ? 0 : 1;
+}
 
-  async function failIfFailed(): Promise<void> {
-    const state = await page.evaluate(() => window.marginLab?.state);
-    if (state?.kind === 'failed') throw new Error(`${state.failure.message} ${state.failure.remedy}`);
+/** In a tab of its own, so that no run finds what another has left. */
+async function trainOne(
+  browser: OpenBrowser,
+  config: RunConfig,
+  title: string,
+): Promise<{ result: RunResult; stage: Uint8Array }> {
+  const bar = new SingleBar({
+    format: `${title} {bar} {value}/{total} steps, {rate} images/s, loss {loss}`.trimStart(),
+    stream: process.stderr,
+  });
+  const page = await browser.newPage(formatAddress(config, null));
+  try {
+    bar.start(config.stopAtStep, 0, { rate: 0, loss: '-' });
+    return await trainInPage(page, config, ({ step, imagesPerSecond, loss }) =>
+      bar.update(step, { rate: Math.round(imagesPerSecond), loss: loss?.toFixed(3) ?? '-' }),
+    );
+  } finally {
+    bar.stop();
+    await page.close();
   }
 }
 
+function print(
+  name: string,
+  { backend, adapter, steps, imagesPerSecond, measures }: RunResult,
+  json: boolean,
+  isSweep: boolean,
+): void {
+  if (json) {
+    console.log(
+      JSON.stringify({ ...(isSweep ? { run: name } : {}), backend, adapter, steps, imagesPerSecond, measures }),
+    );
+    return;
+  }
+  if (!isSweep) console.table({ backend, adapter, steps, 'images/s': Math.round(imagesPerSecond) });
+  console.table(Object.fromEntries(Object.entries(measures).map(([key, value]) => [key, Number(value.toFixed(4))])));
+}
+
 try {
-  await train(readTrainOptions(process.argv.slice(2)));
+  process.exitCode = await train(readTrainOptions(process.argv.slice(2)));
 } catch (error) {
   if (error instanceof HelpAsked) console.log(error.message);
   else {

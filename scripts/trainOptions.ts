@@ -1,26 +1,18 @@
 /** The options of the headless runner, made from the schema of a run: every setting of the page, under the same name. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { findPreset, presets } from '../src/engine/presets';
-import {
-  baseFields,
-  describeAdjustment,
-  type Field,
-  lossFields,
-  parseRunConfig,
-  type RunConfig,
-} from '../src/engine/runConfig';
+import { baseFields, type Field, lossFields } from '../src/engine/runConfig';
 import { losses } from '../src/losses';
+import { OptionError } from './optionError';
+import { planSweep, readValues, type SweepPlan } from './sweepPlan';
+
+export { OptionError };
 
 export interface TrainOptions {
-  readonly config: RunConfig;
-  /** Folder for run.json and stage.png; absent: nothing is written. */
+  readonly plan: SweepPlan;
+  /** Folder for the results; absent: nothing is written. */
   readonly out?: string;
   readonly json: boolean;
-}
-
-/** A sentence for the user; the runner then ends with code 2. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
 }
 
 /** Asked for help: `text` is the answer. */
@@ -29,6 +21,7 @@ export class HelpAsked extends Error {
 }
 
 const DEFAULT_STEPS = 400;
+const MOST_SEEDS = 100;
 
 function allFields(): Field[] {
   const byKey = new Map<string, Field>();
@@ -46,9 +39,20 @@ const describeField = (field: Field): string => {
 /** @param args without the program's own two. Throws `OptionError`, or `HelpAsked` with the text to print. */
 export function readTrainOptions(args: readonly string[]): TrainOptions {
   const command = new Command('npm run train --')
-    .description('Trains in the real page, in headless Chromium.')
-    .option('--out <folder>', 'writes run.json and stage.png there')
-    .option('--json', 'prints one JSON object instead of a table', false)
+    .description(
+      'Trains in the real page, in headless Chromium. Every setting takes a list (a,b) or a range (0.1..0.5:0.1): all combinations ' +
+        'run one after the other; what is finished in the folder is not run again.',
+    )
+    .option(
+      '--out <folder>',
+      'writes the results there: run.json, steps.csv and stage.png of each run, runs.csv, report.html',
+    )
+    .option('--json', 'prints one JSON object a run instead of a table', false)
+    .option('--seeds <n>', 'repeats each run with that many seeds, from --seed on', (text) => {
+      const count = Number(text);
+      if (Number.isInteger(count) && count >= 1 && count <= MOST_SEEDS) return count;
+      throw new InvalidArgumentError(`expected a whole number from 1 to ${MOST_SEEDS}.`);
+    })
     .option('--preset <name>', `starts from a preset (${presets.map((p) => p.id).join(', ')})`, (name) => {
       if (findPreset(name)) return name;
       throw new InvalidArgumentError(`expected one of ${presets.map((p) => p.id).join(', ')}.`);
@@ -67,18 +71,29 @@ export function readTrainOptions(args: readonly string[]): TrainOptions {
   if (command.args.length > 0) {
     throw new OptionError(`expected options only, got "${command.args.join(' ')}". Options begin with --.`);
   }
-  const { out, json, preset, ...given } = command.opts<
-    { out?: string; json: boolean; preset?: string } & Record<string, string>
+  const { out, json, preset, seeds, ...given } = command.opts<
+    { out?: string; json: boolean; preset?: string; seeds?: number } & Record<string, string>
   >();
-  const start = preset === undefined ? {} : (findPreset(preset)?.values ?? {});
-  const values = { [baseFields.stopAtStep.key]: `${DEFAULT_STEPS}`, ...start, ...(given as Record<string, string>) };
-  const { config, adjustments } = parseRunConfig(values);
-  if (adjustments.length > 0) {
-    throw new OptionError(
-      adjustments.map((a) => `--${describeAdjustment(a).replace(/; (using|ignored).*$/, '')}`).join('; '),
-    );
-  }
-  if (config.stopAtStep === 0)
+  const start = {
+    [baseFields.stopAtStep.key]: `${DEFAULT_STEPS}`,
+    ...(preset === undefined ? {} : findPreset(preset)?.values),
+  };
+  const lists: Record<string, string[]> = {};
+  for (const [key, text] of Object.entries(given as Record<string, string>)) lists[key] = readValues(key, text);
+  if (seeds !== undefined) lists[baseFields.seed.key] = seedsFrom(lists[baseFields.seed.key] ?? [], seeds);
+  const plan = planSweep(lists, start);
+  if (plan.runs.some(({ config }) => config.stopAtStep === 0)) {
     throw new OptionError('--steps: expected a whole number from 1 on, got 0: the runner has to end.');
-  return { config, json, ...(out === undefined ? {} : { out }) };
+  }
+  if (plan.runs.length > 1 && out === undefined) {
+    throw new OptionError(`--out: expected a folder for the results of ${plan.runs.length} runs.`);
+  }
+  return { plan, json, ...(out === undefined ? {} : { out }) };
+}
+
+/** `count` seeds from the first given on. */
+function seedsFrom(given: readonly string[], count: number): string[] {
+  if (given.length > 1) throw new OptionError('--seeds: expected no list of seeds beside it. Give --seed one value.');
+  const first = Number(given[0] ?? baseFields.seed.default);
+  return Array.from({ length: count }, (_, i) => `${first + i}`);
 }

@@ -11,12 +11,18 @@ const COLUMNS: readonly (readonly [keyof RunHistory, string])[] = [
   ['wInter', 'w_inter_deg'],
 ];
 
+interface Measured {
+  readonly steps: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+const NOTHING: Measured = { steps: [], values: [] };
+
 /** Ends every row with CRLF, as RFC 4180 says; cells without a measurement are empty. */
-export function runCsv(history: RunHistory): string {
+export function runCsv(history: Readonly<Partial<Record<keyof RunHistory, Measured>>>): string {
   const rows = new Map<number, string[]>();
   COLUMNS.forEach(([name], column) => {
-    const { steps, values } = history[name];
-    steps.forEach((step, i) => {
+    const { steps, values } = history[name] ?? NOTHING;
+    Array.from(steps).forEach((step, i) => {
       let row = rows.get(step);
       if (!row) {
         row = COLUMNS.map(() => '');
