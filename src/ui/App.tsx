@@ -62,7 +62,7 @@ export function App({ lab }: { readonly lab: Lab }) {
             </Button>
           )}
           <Suspense fallback={null}>
-            <ShareMenu run={run} capture={captureStageUrl} />
+            <ShareMenu run={run} store={lane.store} capture={captureStageUrl} />
           </Suspense>
           <ThemeSwitch />
         </div>

@@ -1,21 +1,23 @@
 /** Takes a run away: its link, a QR code of it, a picture of the stage in this pose, its numbers, the run and its loss for PyTorch. */
 import { useState } from 'react';
-import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { Button, Dialog, DialogTrigger, FileTrigger, Heading, Popover } from 'react-aria-components';
 import { encode } from 'uqr';
 import { findLoss } from '../../losses';
 import { pytorchModule } from '../../losses/pytorchModule';
 import { trainPy } from '../../exporters/trainPy';
-import type { RunSnapshot } from '../runStore';
+import type { RunSnapshot, RunStore } from '../runStore';
+import { packRun, unpackRun } from './bundle';
 import { runCsv } from './runCsv';
 import styles from './share.module.css';
 
 interface ShareMenuProps {
   readonly run: RunSnapshot;
+  readonly store: RunStore;
   /** PNG of the stage as a data URL. */
   readonly capture: () => Promise<string>;
 }
 
-export default function ShareMenu({ run, capture }: ShareMenuProps) {
+export default function ShareMenu({ run, store, capture }: ShareMenuProps) {
   const [said, setSaid] = useState('');
   const address = window.location.href;
   const loss = findLoss(run.running.loss);
@@ -36,7 +38,7 @@ export default function ShareMenu({ run, capture }: ShareMenuProps) {
       setSaid(error instanceof Error ? error.message : String(error));
     }
   };
-  const saveText = (text: string, type: string, file: string): void => {
+  const saveText = (text: string | Uint8Array<ArrayBuffer>, type: string, file: string): void => {
     const url = URL.createObjectURL(new Blob([text], { type }));
     save(url, file);
     URL.revokeObjectURL(url);
@@ -46,6 +48,19 @@ export default function ShareMenu({ run, capture }: ShareMenuProps) {
     const { guard, assignment, gradient, lossParameters: parameters } = run.running;
     const { source } = pytorchModule(loss, { guard, assignment, gradient, parameters });
     saveText(source, 'text/x-python', `${loss.id.replaceAll('-', '_')}.py`);
+  };
+  const saveZip = (): void => {
+    const saved = store.save();
+    if (saved) saveText(packRun(saved), 'application/zip', `${name}.zip`);
+  };
+  const openZip = async (file: File | undefined): Promise<void> => {
+    if (!file) return;
+    try {
+      store.resume(unpackRun(new Uint8Array(await file.arrayBuffer())));
+      setSaid(`${file.name} is open.`);
+    } catch (error) {
+      setSaid(error instanceof Error ? error.message : String(error));
+    }
   };
   const images = run.description?.points;
   const saveTrainPy = (): void => {
@@ -76,6 +91,16 @@ export default function ShareMenu({ run, capture }: ShareMenuProps) {
           >
             Numbers of every step (CSV)
           </Button>
+          <Button
+            className={styles.action ?? ''}
+            isDisabled={!run.recording.checkpoints.some(Boolean)}
+            onPress={saveZip}
+          >
+            The whole run (zip, plays here again)
+          </Button>
+          <FileTrigger acceptedFileTypes={['.zip', 'application/zip']} onSelect={(files) => void openZip(files?.[0])}>
+            <Button className={styles.action ?? ''}>Open a saved run (zip)</Button>
+          </FileTrigger>
           <Button className={styles.action ?? ''} isDisabled={!images} onPress={saveTrainPy}>
             Continue in PyTorch (train.py)
           </Button>
