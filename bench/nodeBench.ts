@@ -11,6 +11,7 @@ import { parseRunConfig } from '../src/engine/runConfig';
 import { TfjsTrainer } from '../src/engine/tfjs/tfjsTrainer';
 import type { Trainer } from '../src/engine/trainer';
 import { encodeDispatches } from '../src/engine/webgpu/device';
+import type { KernelTime } from '../src/engine/webgpu/profile';
 import { WebgpuTrainer } from '../src/engine/webgpu/webgpuTrainer';
 import { requestGpu } from '../src/engine/webgpuAdapter';
 
@@ -79,22 +80,30 @@ const ours = await time(fast);
 const table: Record<string, { msPerStep: number; jsMsPerStep: number }> = { 'margin-lab-webgpu': ours };
 
 if (args.includes('--kernels')) {
-  const all = [...fast.plan.sample, ...fast.plan.train];
-  for (const dispatch of all) {
+  const times = (await fast.profile()) ?? (await timeByClock());
+  for (const { label, ms, flops } of times) {
+    console.log(
+      `${label.padEnd(32)} ${ms.toFixed(2).padStart(8)} ms ${(flops / ms / 1e6).toFixed(2).padStart(9)} GFLOP/s`,
+    );
+  }
+}
+
+/** For drivers without timestamps: each kernel by itself, several times. */
+async function timeByClock(): Promise<KernelTime[]> {
+  const repeats = 5;
+  const times: KernelTime[] = [];
+  for (const dispatch of [...fast.plan.sample, ...fast.plan.train]) {
     const startMs = performance.now();
-    const repeats = 5;
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (let i = 0; i < repeats; i++) encodeDispatches(pass, [dispatch]);
     pass.end();
     device.queue.submit([encoder.finish()]);
     await device.queue.onSubmittedWorkDone();
-    const ms = (performance.now() - startMs) / repeats;
     const { label, flops = 0 } = dispatch.kernel;
-    console.log(
-      `${label.padEnd(32)} ${ms.toFixed(2).padStart(8)} ms ${(flops / ms / 1e6).toFixed(2).padStart(9)} GFLOP/s`,
-    );
+    times.push({ label, flops, ms: (performance.now() - startMs) / repeats });
   }
+  return times;
 }
 fast.dispose();
 

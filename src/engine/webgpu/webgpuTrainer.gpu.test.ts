@@ -227,3 +227,20 @@ it('a device that is taken away ends a reading with a failure in words', async (
   own.destroy();
   await expect(trainer.readStatistics()).rejects.toMatchObject({ failure: { cause: 'device-lost' } });
 });
+
+it('times each kernel of a step where the device has timestamps, and the step counts', async () => {
+  const trainer = await open(tinyRun());
+  const times = await trainer.profile();
+  if (device.features.has('timestamp-query')) {
+    expect(times?.map(({ label }) => label)).toEqual(
+      [...trainer.plan.sample, ...trainer.plan.train].map(({ kernel }) => kernel.label),
+    );
+    expect(times?.every(({ ms }) => ms >= 0 && ms < 10_000)).toBe(true);
+    expect(times?.some(({ ms }) => ms > 0)).toBe(true);
+    expect((await trainer.readStatistics()).losses).toHaveLength(1);
+  } else {
+    expect(times).toBeNull();
+    expect(trainer.step).toBe(0);
+  }
+  trainer.dispose();
+});

@@ -10,6 +10,7 @@ import type { Gpu } from '../webgpuAdapter';
 import { type Dispatch, encodeDispatches, failLoudly, readBuffers } from './device';
 import { settingsValues } from './kernels/settings';
 import { makePlan, type Plan, RING_LENGTH } from './plan';
+import { type KernelTime, profileStep } from './profile';
 
 /** GPU time of a submit: long enough that JavaScript costs nothing beside it, short enough that the page draws in between. */
 const SUBMIT_MS = 9;
@@ -232,6 +233,13 @@ export class WebgpuTrainer implements Trainer {
         return [name, sums];
       }),
     );
+  }
+
+  /** SYNC POINT: makes one training step, kernel by kernel. Null where the device has no `timestamp-query`. */
+  async profile(): Promise<KernelTime[] | null> {
+    const times = await profileStep(this.device, [...this.plan.sample, ...this.plan.train]);
+    if (times) this.#step += 1;
+    return times;
   }
 
   dispose(): void {
