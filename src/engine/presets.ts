@@ -1,4 +1,5 @@
 /** Configurations worth opening first, in plain words. A preset is a set of text values like a link: see `parseRunConfig`. */
+import { figurePresets } from './figurePresets';
 
 export interface Preset {
   /** Name in the address: `preset=breathe`. */
@@ -8,6 +9,8 @@ export interface Preset {
   readonly lookFor: string;
   /** Settings by key that differ from the defaults. */
   readonly values: Readonly<Record<string, string>>;
+  /** Runs beside the first, each as in the address after `vs=`: `cosface_margin-0.2`. */
+  readonly versus?: readonly string[];
 }
 
 /** First = what the page opens with. Keys 1-9 choose them in this order. */
@@ -100,6 +103,7 @@ export const presets: readonly Preset[] = [
   },
 ];
 
+/** Of these and of the published figures. */
 export function findPreset(id: string): Preset | undefined {
-  return presets.find((preset) => preset.id === id);
+  return [...presets, ...figurePresets].find((preset) => preset.id === id);
 }

@@ -18,6 +18,7 @@ import { useShortcuts } from './useShortcuts';
 
 const CompareCharts = lazy(() => import('./compare/CompareCharts'));
 const ChartsPanel = lazy(() => import('./ChartsPanel'));
+const PublishedFigure = lazy(() => import('./figures/PublishedFigure'));
 const AboutDialog = lazy(() => import('./lessons/AboutDialog'));
 const ShareMenu = lazy(() => import('./share/ShareMenu'));
 const ResumeNotice = lazy(() => import('./session/ResumeNotice'));
@@ -41,6 +42,7 @@ export function App({ lab }: { readonly lab: Lab }) {
   const rail = <ControlRail lab={lab} snapshot={snapshot} />;
   const charts = (
     <Suspense fallback={<p className={styles.waiting}>The charts are loading …</p>}>
+      <PublishedFigure runs={snapshot.runs} />
       {snapshot.runs.length > 1 ? <CompareCharts runs={snapshot.runs} lab={lab} /> : <ChartsPanel run={run} />}
     </Suspense>
   );

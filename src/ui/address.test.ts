@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { figurePresets } from '../engine/figurePresets';
 import { presets } from '../engine/presets';
 import { baseFields, defaultRunConfig, type Field, lossFields, parseRunConfig } from '../engine/runConfig';
 import { losses } from '../losses';
@@ -43,11 +44,25 @@ describe('address', () => {
   });
 
   it('opens every preset without a correction', () => {
-    for (const preset of presets) expect(readAddress(`#v=1&preset=${preset.id}`, '').adjustments).toEqual([]);
+    for (const preset of [...presets, ...figurePresets])
+      expect(readAddress(`#v=1&preset=${preset.id}`, '').adjustments).toEqual([]);
+  });
+
+  it('opens a published figure with its runs, and keeps what was changed about them', () => {
+    for (const preset of figurePresets) {
+      const link = `#v=1&preset=${preset.id}`;
+      const { config, presetId, others } = readAddress(link, '');
+      expect(others).toHaveLength(preset.versus?.length ?? 0);
+      expect(formatAddress(config, presetId, others)).toBe(link);
+      const fewer = readAddress(formatAddress(config, presetId, others.slice(1)), '');
+      expect(fewer.others).toEqual(others.slice(1));
+      const alone = readAddress(formatAddress(config, presetId, []), '');
+      expect(alone).toMatchObject({ config, others: [], adjustments: [] });
+    }
   });
 
   it('brings back any configuration, from any preset', () => {
-    const anyPreset = fc.constantFrom(null, ...presets.map((preset) => preset.id));
+    const anyPreset = fc.constantFrom(null, ...[...presets, ...figurePresets].map((preset) => preset.id));
     fc.assert(
       fc.property(anyConfig, anyPreset, (config, presetId) => {
         const read = readAddress(formatAddress(config, presetId), '');

@@ -7,6 +7,7 @@ import {
   type RunConfig,
   withLossValues,
 } from '../engine/runConfig';
+import { figurePresets } from '../engine/figurePresets';
 import { findPreset, presets } from '../engine/presets';
 
 const VERSION = '1';
@@ -15,7 +16,7 @@ export interface Address {
   readonly config: RunConfig;
   /** The preset that the configuration started from; null: the defaults. */
   readonly presetId: string | null;
-  /** The runs beside it, each with its own loss: `vs=cosface_scale-30_margin-0.35`, one entry a run. */
+  /** The runs beside it, each with its own loss: `vs=cosface_scale-30_margin-0.35`, one entry a run; absent: those of the preset. */
   readonly others: readonly RunConfig[];
   /** What could not be taken as given. */
   readonly adjustments: readonly Adjustment[];
@@ -36,9 +37,15 @@ export function readAddress(hash: string, search: string): Address {
     notes.push({ key: 'v', given: version, used: VERSION, expected: `version ${VERSION}` });
   }
   if (presetId !== undefined && !preset) {
-    notes.push({ key: 'preset', given: presetId, expected: `one of ${presets.map((p) => p.id).join(', ')}` });
+    notes.push({
+      key: 'preset',
+      given: presetId,
+      expected: `one of ${[...presets, ...figurePresets].map((p) => p.id).join(', ')}`,
+    });
   }
-  const others = versus.map((text) => {
+  // `vs=` alone: the runs that the preset has beside it were taken away.
+  const named = versus.length > 0 ? versus.filter((text) => text !== '') : (preset?.versus ?? []);
+  const others = named.map((text) => {
     const { config: other, adjustments: ofOther } = parseRunConfig(withLossValues(config, readLane(text)));
     notes.push(...ofOther);
     return other;
@@ -90,10 +97,15 @@ export function formatAddress(config: RunConfig, presetId: string | null, others
     key === 'loss' ? value !== presetLoss : start[key] !== value,
   );
   const named = preset ? [['preset', preset.id]] : [];
+  const lanes = others.map(formatLane);
+  const ofPreset = (preset?.versus ?? []).map((text) =>
+    formatLane(parseRunConfig(withLossValues(config, readLane(text))).config),
+  );
+  const beside = lanes.join('&') === ofPreset.join('&') ? [] : lanes.length > 0 ? lanes : [''];
   return `#${new URLSearchParams([
     ['v', VERSION],
     ...named,
     ...differences,
-    ...others.map((other) => ['vs', formatLane(other)]),
+    ...beside.map((lane) => ['vs', lane]),
   ] as string[][]).toString()}`;
 }

@@ -1,5 +1,15 @@
 /** A choice of the configuration: a labelled pick list. */
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import {
+  Button,
+  Header,
+  Label,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  Popover,
+  Select,
+  SelectValue,
+} from 'react-aria-components';
 import type { ChoiceField } from '../../engine/runConfig';
 import styles from './controls.module.css';
 
@@ -7,9 +17,11 @@ interface ChoiceSettingProps {
   readonly field: ChoiceField;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** A second group below the field's own choices. */
+  readonly more?: { readonly title: string; readonly choices: ChoiceField['choices'] };
 }
 
-export function ChoiceSetting({ field, value, onChange }: ChoiceSettingProps) {
+export function ChoiceSetting({ field, value, onChange, more }: ChoiceSettingProps) {
   return (
     <Select className={styles.choice ?? ''} value={value} onChange={(key) => key !== null && onChange(String(key))}>
       <Label className={styles.settingLabel ?? ''}>
@@ -21,13 +33,21 @@ export function ChoiceSetting({ field, value, onChange }: ChoiceSettingProps) {
       </Button>
       <Popover className={styles.popover ?? ''}>
         <ListBox className={styles.list ?? ''}>
-          {field.choices.map((c) => (
-            <ListBoxItem key={c.value} id={c.value} textValue={c.label} className={styles.option ?? ''}>
-              {c.label}
-            </ListBoxItem>
-          ))}
+          {field.choices.map(option)}
+          {more && (
+            <ListBoxSection>
+              <Header className={styles.listHeader ?? ''}>{more.title}</Header>
+              {more.choices.map(option)}
+            </ListBoxSection>
+          )}
         </ListBox>
       </Popover>
     </Select>
   );
 }
+
+const option = ({ value, label }: ChoiceField['choices'][number]) => (
+  <ListBoxItem key={value} id={value} textValue={label} className={styles.option ?? ''}>
+    {label}
+  </ListBoxItem>
+);

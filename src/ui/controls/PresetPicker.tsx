@@ -1,5 +1,6 @@
 /** Where to start from: the presets in plain words, and what to look for in the chosen one. */
 import type { ChoiceField } from '../../engine/runConfig';
+import { figurePresets } from '../../engine/figurePresets';
 import { findPreset, presets } from '../../engine/presets';
 import { ChoiceSetting } from './ChoiceSetting';
 import styles from './controls.module.css';
@@ -16,6 +17,11 @@ const field: ChoiceField = {
   default: OWN,
 };
 
+const figures = {
+  title: 'Figures from papers',
+  choices: figurePresets.map(({ id, label }) => ({ value: id, label })),
+};
+
 interface PresetPickerProps {
   readonly presetId: string | null;
   readonly onChoose: (id: string) => void;
@@ -28,6 +34,7 @@ export function PresetPicker({ presetId, onChoose }: PresetPickerProps) {
     <div>
       <ChoiceSetting
         field={{ ...field, choices }}
+        more={figures}
         value={preset?.id ?? OWN}
         onChange={(id) => id !== OWN && onChoose(id)}
       />
