@@ -12,7 +12,9 @@ test('the last session is offered after a reload, and trains on from exactly whe
   await lab.open('');
   await expect(page.getByText(/stands at step 40 of ElasticFace-Arc/)).toBeVisible();
   await page.getByRole('button', { name: 'Resume last session' }).click();
-  await expect.poll(() => lab.stepCount(), { timeout: 30_000 }).toBe(40);
+  // The key frame comes after the step's number.
+  await expect.poll(() => lab.read((api) => api.keyFrame()?.step), { timeout: 30_000 }).toBe(40);
+  expect(await lab.stepCount()).toBe(40);
   await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
   expect(await lab.losses()).toEqual(losses);
   expect(await lab.read((api) => api.keyFrame()?.embeddings.slice(0, 60) ?? [])).toEqual(frame);
@@ -57,7 +59,8 @@ test('a run leaves as one zip, and plays and trains on when it is dropped back',
   await drop([1, 2, 3], 'holiday.zip');
   await expect(page.getByRole('alert')).toContainText('holiday.zip: This file is no zip');
   await drop([...zip], 'run.zip');
-  await expect.poll(() => lab.stepCount(), { timeout: 30_000 }).toBe(30);
+  await expect.poll(() => lab.read((api) => api.keyFrame()?.step), { timeout: 30_000 }).toBe(30);
+  expect(await lab.stepCount()).toBe(30);
   await expect(page.getByRole('alert')).toBeHidden();
   expect(await lab.losses()).toEqual(losses);
   expect(await lab.read((api) => api.keyFrame()?.embeddings.slice(0, 60) ?? [])).toEqual(frame);
