@@ -101,11 +101,14 @@ test('pause, step, and the two restarts', async ({ lab, page }) => {
 test('slow motion keeps its pace', async ({ lab, page }) => {
   await lab.open('#preset=breathe&batch=16');
   await page.getByLabel('Pace').selectOption('5 steps/s');
+  const startMs = Date.now();
   await lab.play();
   await page.waitForTimeout(3000);
   const steps = await lab.stepCount();
+  // A busy machine waits longer than it was told to.
+  const seconds = (Date.now() - startMs) / 1000;
   expect(steps).toBeGreaterThanOrEqual(8);
-  expect(steps).toBeLessThanOrEqual(18);
+  expect(steps).toBeLessThanOrEqual(5 * seconds + 3);
 });
 
 test('a GPU that is taken away stops training with a sentence, and the run goes on from its last good state', async ({

@@ -54,7 +54,7 @@ export function packRun(saved: SavedRun): Uint8Array<ArrayBuffer> {
     'README.txt': strToU8(README),
     'run.json': strToU8(json),
     'run.bin': bin,
-    'steps.csv': strToU8(runCsv(saved.history as unknown as RunHistory)),
+    'steps.csv': strToU8(runCsv(saved.history)),
     'weights.safetensors': safetensors(saved.checkpoint.parameters),
   };
   if (frame) files['embeddings.npy'] = npy(fromHalf(frame.embeddings), frame.dim);
