@@ -150,7 +150,9 @@ export class Session {
       this.#fail(run.explainDivergence(statistics.firstStep + brokenAt, this.#lastGood?.step ?? 0));
       return false;
     }
-    const keyFrame = this.#stageCadence.isDue(this.options.nowMs()) ? await this.#takeKeyFrame(run) : undefined;
+    const taken = this.#stageCadence.isDue(this.options.nowMs()) ? await this.#takeKeyFrame(run) : undefined;
+    // The last update may have broken the network; the next loss will say so.
+    const keyFrame = taken?.embeddings.every(Number.isFinite) ? taken : undefined;
     let measures: Measures | undefined;
     if (this.#measuresCadence.isDue(this.options.nowMs())) {
       measures = await this.#measure(run);
