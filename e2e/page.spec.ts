@@ -189,5 +189,9 @@ test('a run can be taken away: link, QR code, picture, numbers, PyTorch', async 
   expect(csv.file).toBe('margin-lab-arcface-step-3.csv');
   expect(csv.text.split('\r\n')).toHaveLength(1 + 4 + 1);
   expect((await saved('This loss as a PyTorch module')).text).toContain('torch');
-  expect((await saved('Picture of the stage (PNG)')).text.slice(1, 4)).toBe('PNG');
+  expect((await saved('Continue in PyTorch (train.py)')).text).toContain('DistributedDataParallel');
+  expect((await saved('PNG 2×')).text.slice(1, 4)).toBe('PNG');
+  const svg = await saved('SVG');
+  expect(svg.file).toBe('margin-lab-arcface-step-3.svg');
+  expect(svg.text).toMatch(/^<svg .*ArcFace, scale 16, margin 0.3; step 3, seed 1/s);
 });

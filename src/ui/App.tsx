@@ -2,12 +2,13 @@
 import { lazy, Suspense, useCallback, useState, useSyncExternalStore } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import styles from './App.module.css';
+import { FigureCaption, useFigureCaption } from './charts/figureCaption';
 import { ControlRail } from './controls/ControlRail';
 import { Callouts } from './lessons/Callouts';
 import { Notices } from './notices/Notices';
 import type { Lab } from './compare/lab';
 import { LaneStages } from './compare/LaneStages';
-import { captureStageUrl } from './scriptApi';
+import { captureStageBlob } from './scriptApi';
 import { ThemeSwitch } from './ThemeSwitch';
 import { Timeline } from './timeline/Timeline';
 import { BackendBadge } from './transport/BackendBadge';
@@ -37,14 +38,18 @@ export function App({ lab }: { readonly lab: Lab }) {
     useCallback(() => setDialog('keys'), []),
   );
 
+  const caption = useFigureCaption(snapshot.runs);
+
   if (!lane || !run) return null;
 
   const rail = <ControlRail lab={lab} snapshot={snapshot} />;
   const charts = (
-    <Suspense fallback={<p className={styles.waiting}>The charts are loading …</p>}>
-      <PublishedFigure runs={snapshot.runs} />
-      {snapshot.runs.length > 1 ? <CompareCharts runs={snapshot.runs} lab={lab} /> : <ChartsPanel run={run} />}
-    </Suspense>
+    <FigureCaption value={caption}>
+      <Suspense fallback={<p className={styles.waiting}>The charts are loading …</p>}>
+        <PublishedFigure runs={snapshot.runs} />
+        {snapshot.runs.length > 1 ? <CompareCharts runs={snapshot.runs} lab={lab} /> : <ChartsPanel run={run} />}
+      </Suspense>
+    </FigureCaption>
   );
   return (
     <div className={styles.app}>
@@ -64,7 +69,7 @@ export function App({ lab }: { readonly lab: Lab }) {
             </Button>
           )}
           <Suspense fallback={null}>
-            <ShareMenu run={run} store={lane.store} capture={captureStageUrl} />
+            <ShareMenu run={run} store={lane.store} capture={captureStageBlob} />
           </Suspense>
           <ThemeSwitch />
         </div>

@@ -6,7 +6,7 @@ import type { RunSnapshot } from './runStore';
 import { registerStageCapture } from './scriptApi';
 import { stageCamera } from './stage/camera';
 import { CanvasSphereStage } from './stage/CanvasSphereStage';
-import { captureStage } from './stage/captureStage';
+import { captureStage, type PictureFormat } from './stage/captureStage';
 import { CircleStage } from './stage/CircleStage';
 import { ClassKey } from './stage/ClassKey';
 import { PickCard } from './stage/PickCard';
@@ -152,7 +152,8 @@ function usePictures(run: RunSnapshot, title: string) {
     read.current = next;
   }, []);
   const capture = useCallback(
-    () => captureStage(read.current?.() ?? null, newest.current.run, newest.current.title),
+    (format?: PictureFormat) =>
+      captureStage(read.current?.() ?? null, newest.current.run, newest.current.title, format),
     [],
   );
   useEffect(() => {

@@ -4,6 +4,7 @@ import type { RunConfig } from '../engine/runConfig';
 import type { Lab } from './compare/lab';
 import type { RunSnapshot } from './runStore';
 import type { Series } from './series';
+import type { PictureFormat } from './stage/captureStage';
 
 /** The reported loss is the mean of this many newest steps: one batch says little. */
 const LOSS_WINDOW = 50;
@@ -47,7 +48,7 @@ declare global {
   }
 }
 
-type StageCapture = () => Promise<Blob>;
+type StageCapture = (format?: PictureFormat) => Promise<Blob>;
 let stageCapture: StageCapture | null = null;
 
 /** The stage registers how it is captured while it is mounted. */
@@ -81,10 +82,15 @@ function toDataUrl(blob: Blob): Promise<string> {
   });
 }
 
+/** A picture of the stage with key and caption. Throws where the stage is not drawn. */
+export async function captureStageBlob(format?: PictureFormat): Promise<Blob> {
+  if (!stageCapture) throw new Error('The stage is not drawn yet: wait for its first frame.');
+  return stageCapture(format);
+}
+
 /** PNG of the stage as a data URL. Throws where the stage is not drawn. */
 export async function captureStageUrl(): Promise<string> {
-  if (!stageCapture) throw new Error('The stage is not drawn yet: wait for its first frame.');
-  return toDataUrl(await stageCapture());
+  return toDataUrl(await captureStageBlob());
 }
 
 export function exposeScriptApi(lab: Lab): void {

@@ -2,12 +2,13 @@
  * What every chart has around its drawing: a title in words with its unit, one sentence for screen readers, and a menu with the
  * numbers as a table, as CSV and as a picture. It knows nothing of what is drawn.
  */
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { formatCount } from '../format';
 import styles from './charts.module.css';
 import { type ChartTable, formatCsv } from './chartTable';
-import { saveChartPng } from './saveChartPng';
+import { FigureCaption } from './figureCaption';
+import { type ChartFormat, saveChart } from './saveChart';
 import { TableDialog } from './TableDialog';
 
 export interface LegendColor {
@@ -65,7 +66,8 @@ export function ChartFrame(props: ChartFrameProps) {
       setMessage('The browser refused the copy');
     }
   };
-  const savePng = async (): Promise<void> => {
+  const readCaption = useContext(FigureCaption);
+  const savePicture = async (format: ChartFormat): Promise<void> => {
     const drawing = body.current?.querySelector<SVGSVGElement | HTMLCanvasElement>(
       '[data-drawing] svg, canvas[data-drawing]',
     );
@@ -73,7 +75,8 @@ export function ChartFrame(props: ChartFrameProps) {
     const page = getComputedStyle(document.documentElement);
     const entries = legend.map(({ name, color }) => ({ text: name, color: page.getPropertyValue(color).trim() }));
     try {
-      await saveChartPng(drawing, unit === '' ? title : `${title}, ${unit}`, entries, `${fileName}.png`);
+      const picture = { title: unit === '' ? title : `${title}, ${unit}`, legend: entries, caption: readCaption() };
+      await saveChart(drawing, picture, fileName, format);
       setMessage('Picture saved');
     } catch {
       setMessage('The browser could not draw it');
@@ -82,7 +85,8 @@ export function ChartFrame(props: ChartFrameProps) {
   const act = (key: string | number): void => {
     if (key === 'table') setTable(readTable());
     else if (key === 'csv') void copyCsv();
-    else void savePng();
+    else if (key === 'svg') void savePicture({ kind: 'svg' });
+    else void savePicture({ kind: 'png', ratio: key === 'png4' ? 4 : 2 });
   };
 
   return (
@@ -114,8 +118,14 @@ export function ChartFrame(props: ChartFrameProps) {
               <MenuItem className={styles.menuItem ?? ''} id="csv">
                 Copy as CSV
               </MenuItem>
-              <MenuItem className={styles.menuItem ?? ''} id="png">
-                Save as PNG
+              <MenuItem className={styles.menuItem ?? ''} id="png2">
+                Save as PNG (2×)
+              </MenuItem>
+              <MenuItem className={styles.menuItem ?? ''} id="png4">
+                Save as PNG (4×)
+              </MenuItem>
+              <MenuItem className={styles.menuItem ?? ''} id="svg">
+                Save as SVG
               </MenuItem>
             </Menu>
           </Popover>

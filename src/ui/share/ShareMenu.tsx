@@ -6,6 +6,7 @@ import { findLoss } from '../../losses';
 import { pytorchModule } from '../../losses/pytorchModule';
 import { trainPy } from '../../exporters/trainPy';
 import type { RunSnapshot, RunStore } from '../runStore';
+import type { PictureFormat } from '../stage/captureStage';
 import { packRun, unpackRun } from './bundle';
 import { runCsv } from './runCsv';
 import styles from './share.module.css';
@@ -13,9 +14,15 @@ import styles from './share.module.css';
 interface ShareMenuProps {
   readonly run: RunSnapshot;
   readonly store: RunStore;
-  /** PNG of the stage as a data URL. */
-  readonly capture: () => Promise<string>;
+  /** The stage in its present pose with key and caption. */
+  readonly capture: (format: PictureFormat) => Promise<Blob>;
 }
+
+const PICTURES: readonly { readonly label: string; readonly format: PictureFormat }[] = [
+  { label: 'PNG 2×', format: { kind: 'png', ratio: 2 } },
+  { label: 'PNG 4×', format: { kind: 'png', ratio: 4 } },
+  { label: 'SVG', format: { kind: 'svg' } },
+];
 
 export default function ShareMenu({ run, store, capture }: ShareMenuProps) {
   const [said, setSaid] = useState('');
@@ -30,20 +37,21 @@ export default function ShareMenu({ run, store, capture }: ShareMenuProps) {
       setSaid('The browser does not give access to the clipboard: copy the link from the address bar.');
     }
   };
-  const savePicture = async (): Promise<void> => {
+  const savePicture = async (format: PictureFormat): Promise<void> => {
     try {
-      save(await capture(), `${name}.png`);
-      setSaid('The picture is saved.');
+      saveBlob(await capture(format), `${name}.${format.kind}`);
     } catch (error) {
       setSaid(error instanceof Error ? error.message : String(error));
     }
   };
-  const saveText = (text: string | Uint8Array<ArrayBuffer>, type: string, file: string): void => {
-    const url = URL.createObjectURL(new Blob([text], { type }));
+  const saveBlob = (blob: Blob, file: string): void => {
+    const url = URL.createObjectURL(blob);
     save(url, file);
     URL.revokeObjectURL(url);
     setSaid(`${file} is saved.`);
   };
+  const saveText = (text: string | Uint8Array<ArrayBuffer>, type: string, file: string): void =>
+    saveBlob(new Blob([text], { type }), file);
   const savePytorch = (): void => {
     const { guard, assignment, gradient, lossParameters: parameters } = run.running;
     const { source } = pytorchModule(loss, { guard, assignment, gradient, parameters });
@@ -81,9 +89,14 @@ export default function ShareMenu({ run, store, capture }: ShareMenuProps) {
           <Button className={styles.action ?? ''} onPress={() => void copy()}>
             Copy link
           </Button>
-          <Button className={styles.action ?? ''} onPress={() => void savePicture()}>
-            Picture of the stage (PNG)
-          </Button>
+          <div role="group" aria-label="Picture of the stage" className={styles.pictures}>
+            <span>Picture of the stage</span>
+            {PICTURES.map(({ label, format }) => (
+              <Button key={label} className={styles.action ?? ''} onPress={() => void savePicture(format)}>
+                {label}
+              </Button>
+            ))}
+          </div>
           <Button
             className={styles.action ?? ''}
             isDisabled={run.history.loss.length === 0}

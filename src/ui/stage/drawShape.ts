@@ -1,5 +1,6 @@
 /** Points as small pictures: drawn once per class, size and theme, then stamped, which keeps 10,000 of them quick. */
 import type { PointShape } from './classColors';
+import { SvgContext } from './svgContext';
 
 /** Adds a shape around (x, y) to the path; `radius` of the disc of the same weight. */
 export function traceShape(
@@ -37,6 +38,8 @@ export function traceShape(
 
 export interface Stamp {
   readonly image: HTMLCanvasElement;
+  /** Draws it as a shape of its own, for vector figures. */
+  readonly trace: (context: CanvasRenderingContext2D, x: number, y: number) => void;
   /** Side in CSS pixels. */
   readonly side: number;
 }
@@ -53,22 +56,31 @@ export function stampOf(shape: PointShape, color: string, outline: string, radiu
     const side = 2 * Math.ceil(1.3 * radius + 1);
     const image = document.createElement('canvas');
     image.width = image.height = Math.ceil(side * ratio);
-    const context = image.getContext('2d');
-    if (context) {
-      context.scale(ratio, ratio);
-      traceShape(context, shape, side / 2, side / 2, radius);
+    const trace: Stamp['trace'] = (context, x, y) => {
+      traceShape(context, shape, x, y, radius);
       context.fillStyle = color;
       context.fill();
       context.lineWidth = 0.75;
       context.strokeStyle = outline;
       context.stroke();
+    };
+    const context = image.getContext('2d');
+    if (context) {
+      context.scale(ratio, ratio);
+      trace(context, side / 2, side / 2);
     }
-    stamp = { image, side };
+    stamp = { image, trace, side };
     stamps.set(key, stamp);
   }
   return stamp;
 }
 
-export function drawStamp(context: CanvasRenderingContext2D, { image, side }: Stamp, x: number, y: number): void {
-  context.drawImage(image, x - side / 2, y - side / 2, side, side);
+export function drawStamp(
+  context: CanvasRenderingContext2D,
+  { image, trace, side }: Stamp,
+  x: number,
+  y: number,
+): void {
+  if (context instanceof SvgContext) trace(context, x, y);
+  else context.drawImage(image, x - side / 2, y - side / 2, side, side);
 }
