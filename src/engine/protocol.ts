@@ -18,10 +18,22 @@ export type Command =
   | { readonly type: 'applyLive'; readonly settings: LiveSettings }
   /** 0: never. */
   | { readonly type: 'stopAt'; readonly step: number }
-  /** Training waits at this step until the limit moves on; runs that are compared go in lockstep by it. */
-  | { readonly type: 'limit'; readonly step: number }
+  /** The next meeting points of runs that are compared, ascending, in place of those before; null: the run goes alone. */
+  | { readonly type: 'meet'; readonly waypoints: readonly Waypoint[] | null }
   /** Steps a second; 0: as fast as the device goes. */
   | { readonly type: 'pace'; readonly stepsPerSecond: number };
+
+/** What is taken of a run now and then: costly, and so never of every step. */
+export type Sample = 'keyFrame' | 'measures' | 'verification';
+
+/**
+ * A step at which compared runs meet: each takes the same samples there, so that all are seen and measured at the same steps. Behind
+ * the last waypoint a run waits for the next ones.
+ */
+export interface Waypoint {
+  readonly step: number;
+  readonly take: readonly Sample[];
+}
 
 /** The state of a run; one `switch` in every consumer, ended by `satisfies never`. */
 export type RunState =
@@ -144,6 +156,8 @@ export type Event =
       readonly keyFrame?: KeyFrame;
       readonly measures?: Measures;
       readonly verification?: Verification;
+      /** Samples that are due by this run's own clock and cost; whoever sets waypoints asks for those that are due in every run. */
+      readonly due: readonly Sample[];
     }
   /** The exact state of the trainer, from time to time. */
   | { readonly type: 'checkpoint'; readonly checkpoint: TrainerSnapshot }

@@ -252,20 +252,39 @@ describe('Session', () => {
     expect(losses()).toEqual([97]);
   });
 
-  it('waits at its limit, still running, and goes on when the limit moves', async () => {
+  it('meets the others at waypoints: takes there what is asked, nothing elsewhere, and waits at the last one', async () => {
     await prepare({ steps: '9' });
-    await session.handle({ type: 'limit', step: 4 });
+    events = [];
+    await session.handle({
+      type: 'meet',
+      waypoints: [
+        { step: 3, take: ['keyFrame'] },
+        { step: 4, take: ['measures'] },
+      ],
+    });
     let sleeps = 0;
     let waitedAt = -1;
     onSleep = () => {
       sleeps += 1;
       if (sleeps === 50) {
         waitedAt = trainers[0]!.step;
-        void session.handle({ type: 'limit', step: 100 });
+        void session.handle({ type: 'meet', waypoints: [{ step: 100, take: [] }] });
       }
     };
     await session.handle({ type: 'play' });
     expect(waitedAt).toBe(4);
     expect(losses()).toHaveLength(9);
+    // The last of each belongs to the complete picture at the stop.
+    expect(progress().flatMap(({ keyFrame }) => keyFrame?.step ?? [])).toEqual([3, 9]);
+    expect(progress().flatMap(({ measures }) => measures?.step ?? [])).toEqual([4, 9]);
+  });
+
+  it('says what is due by its own clock', async () => {
+    await prepare({ steps: '60' });
+    await session.handle({ type: 'meet', waypoints: [{ step: 60, take: [] }] });
+    await session.handle({ type: 'play' });
+    const due = progress().map((event) => event.due);
+    expect(due[0]).toEqual([]);
+    expect(due.some((samples) => samples.includes('keyFrame'))).toBe(true);
   });
 });

@@ -5,7 +5,17 @@
 import { Cadence } from './cadence';
 import type { OpenRun } from './openRun';
 import { Pace } from './pace';
-import type { Command, Event, Failure, KeyFrame, Measures, RunState, Verification } from './protocol';
+import type {
+  Command,
+  Event,
+  Failure,
+  KeyFrame,
+  Measures,
+  RunState,
+  Sample,
+  Verification,
+  Waypoint,
+} from './protocol';
 import type { RunConfig } from './runConfig';
 import { RunFailure } from './runFailure';
 import type { LiveSettings, StepStatistics, TrainerSnapshot } from './trainer';
@@ -18,6 +28,8 @@ const MEASURES_INTERVAL_MS = 1000;
 /** Verification compares millions of pairs. */
 const VERIFICATION_SHARE = 0.1;
 const VERIFICATION_INTERVAL_MS = 4000;
+
+const SAMPLES = ['keyFrame', 'measures', 'verification'] as const satisfies readonly Sample[];
 
 export interface SessionOptions {
   /** Opens data, backend and network; reports what it is doing. Throws `RunFailure`. */
@@ -33,11 +45,14 @@ export class Session {
   #state: RunState = { kind: 'idle' };
   #run: OpenRun | null = null;
   #pace = new Pace();
-  #stageCadence = new Cadence(STAGE_SHARE, STAGE_INTERVAL_MS);
-  #measuresCadence = new Cadence(MEASURES_SHARE, MEASURES_INTERVAL_MS);
-  #verificationCadence = new Cadence(VERIFICATION_SHARE, VERIFICATION_INTERVAL_MS);
+  #cadences: Readonly<Record<Sample, Cadence>> = {
+    keyFrame: new Cadence(STAGE_SHARE, STAGE_INTERVAL_MS),
+    measures: new Cadence(MEASURES_SHARE, MEASURES_INTERVAL_MS),
+    verification: new Cadence(VERIFICATION_SHARE, VERIFICATION_INTERVAL_MS),
+  };
   #stopAtStep = 0;
-  #limitStep = Infinity;
+  /** Null: the run goes alone. */
+  #waypoints: readonly Waypoint[] | null = null;
   #lastGood: TrainerSnapshot | null = null;
   /** Since the run was opened; a reopened one takes them over. */
   #live: LiveSettings | null = null;
@@ -77,8 +92,8 @@ export class Session {
       case 'stopAt':
         this.#stopAtStep = command.step;
         return Promise.resolve();
-      case 'limit':
-        this.#limitStep = command.step;
+      case 'meet':
+        this.#waypoints = command.waypoints;
         return Promise.resolve();
       case 'pace':
         this.#pace.setStepsPerSecond(command.stepsPerSecond);
@@ -150,15 +165,16 @@ export class Session {
       this.#fail(run.explainDivergence(statistics.firstStep + brokenAt, this.#lastGood?.step ?? 0));
       return false;
     }
-    const taken = this.#stageCadence.isDue(this.options.nowMs()) ? await this.#takeKeyFrame(run) : undefined;
+    const takes = this.#samplesOf(run.trainer.step);
+    const taken = takes('keyFrame') ? await this.#takeKeyFrame(run) : undefined;
     // The last update may have broken the network; the next loss will say so.
     const keyFrame = taken?.embeddings.every(Number.isFinite) ? taken : undefined;
     let measures: Measures | undefined;
-    if (this.#measuresCadence.isDue(this.options.nowMs())) {
+    if (takes('measures')) {
       measures = await this.#measure(run);
       this.#lastGood = await run.trainer.snapshot();
     }
-    const verification = this.#verificationCadence.isDue(this.options.nowMs()) ? await this.#verify(run) : undefined;
+    const verification = takes('verification') ? await this.#verify(run) : undefined;
     this.#postProgress(run, statistics, keyFrame, measures, verification);
     if (measures && this.#lastGood) this.options.post({ type: 'checkpoint', checkpoint: this.#lastGood });
     return true;
@@ -230,24 +246,35 @@ export class Session {
     await this.#settle(this.#run);
   }
 
+  /** Alone, a run takes what is due; beside others, what the waypoint it stands at asks of all. */
+  #samplesOf(step: number): (sample: Sample) => boolean {
+    if (!this.#waypoints) return (sample) => this.#isDue(sample);
+    const asked = this.#waypoints.find((waypoint) => waypoint.step === step)?.take ?? [];
+    return (sample) => asked.includes(sample);
+  }
+
+  #isDue(sample: Sample): boolean {
+    return this.#cadences[sample].isDue(this.options.nowMs());
+  }
+
   async #takeKeyFrame(run: OpenRun): Promise<KeyFrame> {
     const startMs = this.options.nowMs();
     const keyFrame = await run.takeKeyFrame();
-    this.#stageCadence.ran(startMs, this.options.nowMs());
+    this.#cadences.keyFrame.ran(startMs, this.options.nowMs());
     return keyFrame;
   }
 
   async #measure(run: OpenRun): Promise<Measures> {
     const startMs = this.options.nowMs();
     const measures = await run.measure();
-    this.#measuresCadence.ran(startMs, this.options.nowMs());
+    this.#cadences.measures.ran(startMs, this.options.nowMs());
     return measures;
   }
 
   async #verify(run: OpenRun): Promise<Verification | undefined> {
     const startMs = this.options.nowMs();
     const verification = await run.verify();
-    this.#verificationCadence.ran(startMs, this.options.nowMs());
+    this.#cadences.verification.ran(startMs, this.options.nowMs());
     return verification ?? undefined;
   }
 
@@ -273,6 +300,7 @@ export class Session {
       ...(keyFrame ? { keyFrame } : {}),
       ...(measures ? { measures } : {}),
       ...(verification ? { verification } : {}),
+      due: SAMPLES.filter((sample) => this.#isDue(sample)),
     };
     const transfer: Transferable[] = [statistics.losses.buffer as ArrayBuffer, drawn.margins.buffer];
     if (keyFrame) {
@@ -282,8 +310,10 @@ export class Session {
   }
 
   #stepsLeft(run: OpenRun): number {
+    const { step } = run.trainer;
     const stop = this.#stopAtStep > 0 ? this.#stopAtStep : Infinity;
-    return Math.max(0, Math.min(stop, this.#limitStep) - run.trainer.step);
+    const next = this.#waypoints ? (this.#waypoints.find((waypoint) => waypoint.step > step)?.step ?? step) : Infinity;
+    return Math.max(0, Math.min(stop, next) - step);
   }
 
   /** Live settings never wait for the end of training: the trainer takes them before its next step. */

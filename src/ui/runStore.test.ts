@@ -27,6 +27,7 @@ const progress = (step: number, changes: Partial<Event & { type: 'progress' }> =
   margins: Float32Array.of(0.5, 0.5),
   marginMean: 0.5,
   marginSigma: 0,
+  due: [],
   keyFrame: keyFrame(step),
   ...changes,
 });

@@ -3,7 +3,16 @@
  * references to them and a version. Knows nothing of components.
  */
 import { createEngineClient, type EngineClient } from '../engine/client';
-import type { Event, KeyFrame, Measures, RunDescription, RunState, Verification } from '../engine/protocol';
+import type {
+  Event,
+  KeyFrame,
+  Measures,
+  RunDescription,
+  RunState,
+  Sample,
+  Verification,
+  Waypoint,
+} from '../engine/protocol';
 import {
   type Adjustment,
   baseFields,
@@ -65,6 +74,8 @@ export interface RunSnapshot {
   readonly epoch: number;
   readonly stepsPerSecond: number;
   readonly imagesPerSecond: number;
+  /** Samples that are due in this run; see `Waypoint`. */
+  readonly due: readonly Sample[];
   /** Of the newest step, or of `viewStep`; so are `measures` and `margins`. */
   readonly keyFrame: KeyFrame | null;
   /** The first key frame of this run. */
@@ -102,8 +113,8 @@ export interface RunStore {
   readonly view: (step: number | null) => void;
   /** Trains on from the newest checkpoint at or before a step; what came after it is cut off. */
   readonly continueFrom: (step: number) => void;
-  /** Training waits at this step until the limit moves on. */
-  readonly setLimit: (step: number) => void;
+  /** Where this run meets those beside it; null: it goes alone. */
+  readonly meet: (waypoints: readonly Waypoint[] | null) => void;
   readonly setPace: (stepsPerSecond: number) => void;
   readonly change: (key: string, value: string | number) => void;
   /** Another link or preset: everything starts anew. */
@@ -169,6 +180,7 @@ export function createRunStore(
     epoch: 0,
     stepsPerSecond: 0,
     imagesPerSecond: 0,
+    due: [],
     keyFrame: null,
     firstKeyFrame: null,
     measures: null,
@@ -309,6 +321,7 @@ export function createRunStore(
       epoch: event.epoch,
       stepsPerSecond: event.stepsPerSecond,
       imagesPerSecond: event.imagesPerSecond,
+      due: event.due,
       firstKeyFrame: snapshot.firstKeyFrame ?? event.keyFrame ?? null,
       verification: event.verification ?? snapshot.verification,
       firstVerification: snapshot.firstVerification ?? event.verification ?? null,
@@ -440,7 +453,7 @@ export function createRunStore(
     goBack: () => client.send({ type: 'goBack' }),
     view,
     continueFrom,
-    setLimit: (step) => client.send({ type: 'limit', step }),
+    meet: (waypoints) => client.send({ type: 'meet', waypoints }),
     setPace: (stepsPerSecond) => {
       update({ pace: stepsPerSecond });
       client.send({ type: 'pace', stepsPerSecond });

@@ -38,8 +38,11 @@ const reach = (engine: Engine, step: number, stepsPerSecond = 10): void =>
     margins: new Float32Array(0),
     marginMean: 0,
     marginSigma: 0,
+    due: [],
   });
-const limits = (engine: Engine) => engine.commands.filter((c) => c.type === 'limit').map((c) => c.step);
+const start = (engine: Engine): void => engine.send({ type: 'state', state: { kind: 'running' } });
+const meetings = (engine: Engine) =>
+  engine.commands.filter((c) => c.type === 'meet').map((c) => c.waypoints?.map(({ step }) => step) ?? null);
 
 test('a second run shares everything but the loss, and both start together', () => {
   const description = { config: lab.getSnapshot().lanes[0]!.store.getSnapshot().running } as unknown as RunDescription;
@@ -53,18 +56,35 @@ test('a second run shares everything but the loss, and both start together', () 
   expect(engines[0]!.commands.filter((c) => c.type === 'prepare')).toHaveLength(2);
 });
 
-test('the faster run waits for the slower; a run alone never waits', () => {
-  expect(limits(engines[0]!).at(-1)).toBe(Number.MAX_SAFE_INTEGER);
+test('runs beside each other meet at the same steps; a run alone goes its own way', () => {
+  expect(meetings(engines[0]!).at(-1)).toBe(null);
   lab.add('normface');
+  for (const engine of engines) start(engine);
   reach(engines[0]!, 10);
-  expect(limits(engines[0]!).at(-1)).toBe(1);
   reach(engines[1]!, 8);
-  expect(limits(engines[0]!).at(-1)).toBe(8 + 3);
+  expect(meetings(engines[1]!).at(-1)).toEqual([10, 12]);
+  expect(meetings(engines[0]!)).toEqual([null, ...meetings(engines[1]!)]);
   lab.remove(lab.getSnapshot().lanes[1]!.id);
   expect(engines[1]!.ended).toBe(true);
-  expect(limits(engines[0]!).at(-1)).toBe(Number.MAX_SAFE_INTEGER);
+  expect(meetings(engines[0]!).at(-1)).toBe(null);
   lab.remove(lab.getSnapshot().lanes[0]!.id);
   expect(lab.getSnapshot().lanes).toHaveLength(1);
+});
+
+test('pause brings all runs to a halt at the same step', () => {
+  lab.add('normface');
+  for (const engine of engines) start(engine);
+  reach(engines[0]!, 12);
+  reach(engines[1]!, 9);
+  lab.all.pause();
+  const paused = (engine: Engine): boolean => engine.commands.at(-1)?.type === 'pause';
+  expect(meetings(engines[1]!).at(-1)).toEqual([12]);
+  expect(engines.some(paused)).toBe(false);
+  reach(engines[0]!, 13); // was under way
+  reach(engines[1]!, 12);
+  expect(meetings(engines[1]!).at(-1)).toEqual([13]);
+  reach(engines[1]!, 13);
+  expect(engines.every(paused)).toBe(true);
 });
 
 test('four runs at most; the scales can be matched', () => {

@@ -1,18 +1,16 @@
 /**
  * One to four runs side by side, in lockstep: the same data, network, batches and seed, each with its own loss. Each has a worker of
- * its own; a limit that moves with the slowest keeps their steps together.
+ * its own; `Lockstep` keeps their steps together.
  */
 import type { EngineClient } from '../../engine/client';
-import type { Event } from '../../engine/protocol';
+import type { Event, Waypoint } from '../../engine/protocol';
 import { baseFields, type RunConfig, withLoss } from '../../engine/runConfig';
 import type { Address } from '../address';
 import { createRunStore, type RunSnapshot, type RunStore } from '../runStore';
 import { CONTROL_LOSS } from './fairness';
+import { Lockstep, type Pacer } from './lockstep';
 
 export const MAX_LANES = 4;
-/** Seconds of training that the fastest may be ahead of the slowest: less stalls it, more lets the pictures drift apart. */
-const LEAD_SECONDS = 0.3;
-const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 export interface Lane {
   readonly id: number;
@@ -51,6 +49,13 @@ export interface Lab {
   >;
 }
 
+const pacerOf = ({ state, step, stepsPerSecond, due }: RunSnapshot): Pacer => ({
+  isRunning: state.kind === 'running',
+  step,
+  stepsPerSecond,
+  due,
+});
+
 const alone = (config: RunConfig): Address => ({ config, presetId: null, adjustments: [], others: [] });
 
 export function createLab(initial: Address, createClient?: (onEvent: (event: Event) => void) => EngineClient): Lab {
@@ -58,7 +63,9 @@ export function createLab(initial: Address, createClient?: (onEvent: (event: Eve
   let nextId = 0;
   let lanes: readonly Lane[] = [];
   let snapshot: LabSnapshot = { lanes: [], runs: [] };
-  const limits = new Map<number, number>();
+  const lockstep = new Lockstep();
+  /** What each lane was told last. */
+  const told = new Map<number, readonly Waypoint[] | null>();
 
   function start(address: Address): Lane {
     const lane = { id: nextId++, store: createRunStore(address, createClient) };
@@ -78,15 +85,27 @@ export function createLab(initial: Address, createClient?: (onEvent: (event: Eve
   }
 
   function keepTogether(): void {
-    const { runs } = snapshot;
-    const slowest = Math.min(...runs.map((run) => run.step));
-    const pace = Math.min(...runs.map((run) => run.stepsPerSecond));
-    const limit = lanes.length < 2 ? NO_LIMIT : slowest + Math.max(1, Math.round(pace * LEAD_SECONDS));
+    const alone = lanes.length < 2;
+    const { waypoints, hasHalted } = lockstep.plan(snapshot.runs.map(pacerOf));
     for (const { id, store } of lanes) {
-      if (limits.get(id) === limit) continue;
-      limits.set(id, limit);
-      store.setLimit(limit);
+      const meet = alone ? null : waypoints;
+      if (told.get(id) === meet) continue;
+      told.set(id, meet);
+      store.meet(meet);
     }
+    if (hasHalted) for (const { store } of lanes) store.pause();
+  }
+
+  function play(): void {
+    lockstep.go();
+    for (const { store } of lanes) store.play();
+  }
+
+  /** Runs beside each other come to a halt at the same step. */
+  function pause(): void {
+    if (lanes.length > 1) lockstep.halt();
+    else lanes[0]?.store.pause();
+    refresh();
   }
 
   const forAll =
@@ -145,8 +164,8 @@ export function createLab(initial: Address, createClient?: (onEvent: (event: Eve
       }
     },
     all: {
-      play: forAll((store) => store.play()),
-      pause: forAll((store) => store.pause()),
+      play,
+      pause,
       stepOnce: forAll((store) => store.stepOnce()),
       restartSameWeights: forAll((store) => store.restartSameWeights()),
       restartNewWeights: forAll((store) => store.restartNewWeights()),

@@ -29,6 +29,7 @@ function instantEngine(onEvent: (event: Event) => void) {
     margins: new Float32Array(0),
     marginMean: 0,
     marginSigma: 0,
+    due: [],
     measures: measures(step),
   });
   return {
