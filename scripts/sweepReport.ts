@@ -3,15 +3,15 @@ import { baseFields, formatRunConfig, lossFields } from '../src/engine/runConfig
 import { findLoss } from '../src/losses';
 import { meanInterval } from '../src/metrics/statistics';
 import { formatAddress } from '../src/ui/address';
-import { escapeXml, type Line, lineChart } from './lineChart';
+import { escapeXml, type Line, lineChart } from '../src/ui/figures/lineChart';
+import { PAPER_COLORS } from '../src/ui/figures/runFigures';
 import { type FinishedRun, type Group, groupRuns, measureInterval, measureNames } from './sweepFolder';
 import type { SweepPlan } from './sweepPlan';
 
 /** Places on the step axis at which curves are averaged: runs measure at steps of their own. */
 const GRID = 80;
 const DASHES = ['', '7 3', '2 3'];
-/** Okabe and Ito's palette, darkened where it is too light for thin lines; told apart with any colour vision. */
-const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a6d00', '#56b4e9', '#777777'];
+const COLORS = PAPER_COLORS;
 
 interface Measure {
   readonly label: string;

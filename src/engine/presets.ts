@@ -11,6 +11,8 @@ export interface Preset {
   readonly values: Readonly<Record<string, string>>;
   /** Runs beside the first, each as in the address after `vs=`: `cosface_margin-0.2`. */
   readonly versus?: readonly string[];
+  /** How the stage looks, as in the address: `view.plane`. */
+  readonly look?: Readonly<Record<string, string>>;
 }
 
 /** First = what the page opens with. Keys 1-9 choose them in this order. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromHalf, fromHalfBits, halfBits, toHalf } from './float16';
+import type { Measures, Verification } from './protocol';
 import { frameBytes, type Moment, playFrame, Recorder } from './recorder';
 
 const moment = (step: number, points = 10): Moment => ({
@@ -11,6 +12,7 @@ const moment = (step: number, points = 10): Moment => ({
     classWeights: Float32Array.of(1, 2, 3, 4),
   },
   measures: null,
+  verification: null,
   margins: Float32Array.of(0.5, 0.25),
   marginMean: 0.5,
   marginSigma: 0.05,
@@ -69,6 +71,26 @@ test('frames by step, replaced, cut off', () => {
   expect(recorder.frames.map((frame) => frame.step)).toEqual([10, 20]);
   recorder.add(moment(25));
   expect(playFrame(recorder.frameAt(25)!).keyFrame.embeddings[3]).toBe(25);
+});
+
+test('what is measured counts towards the budget, survives a second frame of its step, and is found from later ones', () => {
+  const recorder = new Recorder(1e6);
+  const measures = { step: 10, perClassIntraDeg: [1, 2, 3] } as unknown as Measures;
+  const verification = {
+    far: new Float32Array(4),
+    tar: new Float32Array(4),
+    genuineBins: new Uint32Array(80),
+    impostorBins: new Uint32Array(80),
+    worstGenuine: [],
+    worstImpostor: [],
+    operatingPoints: [],
+  } as unknown as Verification;
+  recorder.add({ ...moment(10), measures, verification });
+  expect(recorder.bytes).toBe(ONE + 8 * (7 + 3) + 2 * 16 + 2 * 320);
+  recorder.add(moment(10));
+  recorder.add(moment(20));
+  expect(recorder.measuredAt(25)).toEqual({ measures, verification });
+  expect(recorder.measuredAt(5)).toEqual({ measures: null, verification: null });
 });
 
 test('checkpoints: few, spread over the run, the newest always there', () => {

@@ -3,7 +3,7 @@
  * training can go on. Scrubbing, export and resuming are players of it.
  */
 import { fromHalf, toHalf } from './float16';
-import type { KeyFrame, Measures } from './protocol';
+import type { KeyFrame, Measures, Verification } from './protocol';
 import type { TrainerSnapshot } from './trainer';
 
 /** What one moment of a run holds. */
@@ -14,7 +14,10 @@ export interface RecordedFrame {
   readonly embeddings: Uint16Array<ArrayBuffer>;
   /** [dim * classes], as trained. */
   readonly classWeights: Float32Array<ArrayBuffer>;
+  /** Of this step, or taken since the frame before; null: none was. */
   readonly measures: Measures | null;
+  /** Likewise; null where no class is held out. */
+  readonly verification: Verification | null;
   /** Half precision, as drawn for the newest batch. */
   readonly margins: Uint16Array<ArrayBuffer>;
   readonly marginMean: number;
@@ -24,6 +27,7 @@ export interface RecordedFrame {
 export interface Moment {
   readonly keyFrame: KeyFrame;
   readonly measures: Measures | null;
+  readonly verification: Verification | null;
   readonly margins: Float32Array;
   readonly marginMean: number;
   readonly marginSigma: number;
@@ -42,7 +46,7 @@ export class Recorder {
     if (!(budgetBytes > 0)) throw new RangeError(`Recorder: expected a budget in bytes above 0, got ${budgetBytes}.`);
   }
 
-  /** A recording as it was saved; thinned where the budget has become smaller. */
+  /** A recording as it was saved; thinned where the budget is smaller. */
   static of(budgetBytes: number, frames: readonly RecordedFrame[], checkpoints: readonly TrainerSnapshot[]): Recorder {
     const recorder = new Recorder(budgetBytes);
     for (const frame of frames) recorder.#push(frame);
@@ -63,18 +67,20 @@ export class Recorder {
   }
 
   /** Adds a moment; one of the same step takes the place of the older. Frames of later steps must be cut off first. */
-  add({ keyFrame, measures, margins, marginMean, marginSigma }: Moment): void {
+  add({ keyFrame, measures, verification, margins, marginMean, marginSigma }: Moment): void {
     const last = this.#frames.at(-1);
     if (last && last.step > keyFrame.step) {
       throw new Error(`Recorder.add: expected a step after ${last.step}, got ${keyFrame.step}. Call cutAfter first.`);
     }
-    if (last?.step === keyFrame.step) this.#remove(this.#frames.length - 1);
+    const replaced = last?.step === keyFrame.step ? last : undefined;
+    if (replaced) this.#remove(this.#frames.length - 1);
     const frame: RecordedFrame = {
       step: keyFrame.step,
       dim: keyFrame.dim,
       embeddings: toHalf(keyFrame.embeddings),
       classWeights: Float32Array.from(keyFrame.classWeights),
-      measures: measures ?? (last?.step === keyFrame.step ? last.measures : null),
+      measures: measures ?? replaced?.measures ?? null,
+      verification: verification ?? replaced?.verification ?? null,
       margins: toHalf(margins),
       marginMean,
       marginSigma,
@@ -97,6 +103,15 @@ export class Recorder {
   /** The newest frame at or before a step; the first one before all frames; undefined when empty. */
   frameAt(step: number): RecordedFrame | undefined {
     return this.#frames.findLast((frame) => frame.step <= step) ?? this.#frames[0];
+  }
+
+  /** The newest measures and verification at or before a step: they are taken less often than frames. */
+  measuredAt(step: number): Pick<RecordedFrame, 'measures' | 'verification'> {
+    const before = this.#frames.filter((frame) => frame.step <= step);
+    return {
+      measures: before.findLast((frame) => frame.measures)?.measures ?? null,
+      verification: before.findLast((frame) => frame.verification)?.verification ?? null,
+    };
   }
 
   /** The newest checkpoint at or before a step. */
@@ -135,8 +150,25 @@ function densest(entries: readonly { readonly step: number }[]): number {
   return best;
 }
 
-export const frameBytes = (frame: RecordedFrame): number =>
-  frame.embeddings.byteLength + frame.classWeights.byteLength + frame.margins.byteLength;
+/** Everything whose size depends on the run; what is left out are a few dozen bytes a frame. */
+export const frameBytes = ({ embeddings, classWeights, margins, measures, verification }: RecordedFrame): number =>
+  embeddings.byteLength +
+  classWeights.byteLength +
+  margins.byteLength +
+  (measures ? NUMBER_BYTES * (MEASURES + measures.perClassIntraDeg.length) : 0) +
+  (verification ? verificationBytes(verification) : 0);
+
+const NUMBER_BYTES = 8;
+/** Numbers in `Measures` beside those of each class. */
+const MEASURES = 7;
+
+const verificationBytes = (verification: Verification): number =>
+  [verification.far, verification.tar, verification.genuineBins, verification.impostorBins].reduce(
+    (sum, { byteLength }) => sum + byteLength,
+    0,
+  ) +
+  3 * NUMBER_BYTES * (verification.worstGenuine.length + verification.worstImpostor.length) +
+  3 * NUMBER_BYTES * verification.operatingPoints.length;
 
 /** The moment of a frame as the stage takes it. */
 export function playFrame(frame: RecordedFrame): Moment {
@@ -148,6 +180,7 @@ export function playFrame(frame: RecordedFrame): Moment {
       classWeights: frame.classWeights,
     },
     measures: frame.measures,
+    verification: frame.verification,
     margins: fromHalf(frame.margins),
     marginMean: frame.marginMean,
     marginSigma: frame.marginSigma,

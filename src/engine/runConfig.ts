@@ -423,7 +423,8 @@ function readCustomLoss(given: string, adjustments: Adjustment[]): string {
   return DEFAULT_LOSS;
 }
 
-function readField(field: Field, given: string | undefined, adjustments: Adjustment[]): string | number {
+/** A value as given, made valid: what was wrong with it is added to `adjustments`; absent, the field's default. */
+export function readField(field: Field, given: string | undefined, adjustments: Adjustment[]): string | number {
   if (given === undefined) return field.default;
   if (field.kind === 'choice') {
     if (field.key === baseFields.loss.key && readCustomLossId(given)) return readCustomLoss(given, adjustments);

@@ -252,6 +252,14 @@ describe('Session', () => {
     expect(losses()).toEqual([97]);
   });
 
+  it('refuses a checkpoint of another network with a sentence', async () => {
+    await prepare();
+    const foreign = { a: { shape: [2], values: new Float32Array(2) } };
+    await session.handle({ type: 'restore', checkpoint: { step: 3, parameters: foreign, moments: [] } });
+    expect(states().at(-1)).toMatchObject({ kind: 'failed', failure: { cause: 'data' } });
+    expect(trainers[0]?.step).toBe(0);
+  });
+
   it('meets the others at waypoints: takes there what is asked, nothing elsewhere, and waits at the last one', async () => {
     await prepare({ steps: '9' });
     events = [];

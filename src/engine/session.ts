@@ -3,19 +3,10 @@
  * It knows no backend (a `Trainer` computes), no worker and no page (events leave through `post`).
  */
 import { Cadence } from './cadence';
+import { checkpointMisfit } from './checkpointFit';
 import type { OpenRun } from './openRun';
 import { Pace } from './pace';
-import type {
-  Command,
-  Event,
-  Failure,
-  KeyFrame,
-  Measures,
-  RunState,
-  Sample,
-  Verification,
-  Waypoint,
-} from './protocol';
+import type { Command, Event, Failure, KeyFrame, Measures, RunState, Sample, Verification, Waypoint } from './protocol';
 import type { RunConfig } from './runConfig';
 import { RunFailure } from './runFailure';
 import type { LiveSettings, StepStatistics, TrainerSnapshot } from './trainer';
@@ -239,6 +230,14 @@ export class Session {
 
   async #restore(checkpoint: TrainerSnapshot): Promise<void> {
     if (!this.#run) return;
+    const misfit = this.#lastGood && checkpointMisfit(checkpoint, this.#lastGood);
+    if (misfit) {
+      throw new RunFailure({
+        cause: 'data',
+        message: misfit,
+        remedy: 'It was made with other images or another network: open it with those, or start a new run.',
+      });
+    }
     this.#run.trainer.restore(checkpoint);
     this.#lastGood = checkpoint;
     this.options.post({ type: 'rewound', step: checkpoint.step });

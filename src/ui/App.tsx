@@ -8,7 +8,9 @@ import { Callouts } from './lessons/Callouts';
 import { Notices } from './notices/Notices';
 import type { Lab } from './compare/lab';
 import { LaneStages } from './compare/LaneStages';
-import { captureStageBlob } from './scriptApi';
+import type { Archive } from './runs/archive';
+import { RunOverlays, useArchive, useRunOverlays } from './runs/runOverlays';
+import type { Session } from './session/session';
 import { ThemeSwitch } from './ThemeSwitch';
 import { Timeline } from './timeline/Timeline';
 import { BackendBadge } from './transport/BackendBadge';
@@ -22,10 +24,18 @@ const ChartsPanel = lazy(() => import('./ChartsPanel'));
 const PublishedFigure = lazy(() => import('./figures/PublishedFigure'));
 const AboutDialog = lazy(() => import('./lessons/AboutDialog'));
 const ShareMenu = lazy(() => import('./share/ShareMenu'));
+const DroppedRun = lazy(() => import('./share/DroppedRun'));
+const RunsPanel = lazy(() => import('./runs/RunsPanel'));
 const ResumeNotice = lazy(() => import('./session/ResumeNotice'));
 const KeysDialog = lazy(() => import('./lessons/KeysDialog'));
 
-export function App({ lab }: { readonly lab: Lab }) {
+interface AppProps {
+  readonly lab: Lab;
+  readonly archive: Archive;
+  readonly session: Session;
+}
+
+export function App({ lab, archive, session }: AppProps) {
   const snapshot = useSyncExternalStore(lab.subscribe, lab.getSnapshot);
   const [lane] = snapshot.lanes;
   const [run] = snapshot.runs;
@@ -39,18 +49,34 @@ export function App({ lab }: { readonly lab: Lab }) {
   );
 
   const caption = useFigureCaption(snapshot.runs);
+  const archived = useArchive(archive);
+  const overlays = useRunOverlays(archived);
 
   if (!lane || !run) return null;
 
   const rail = <ControlRail lab={lab} snapshot={snapshot} />;
+  const waiting = <p className={styles.waiting}>The charts are loading …</p>;
   const charts = (
     <FigureCaption value={caption}>
-      <Suspense fallback={<p className={styles.waiting}>The charts are loading …</p>}>
-        <PublishedFigure runs={snapshot.runs} />
-        {snapshot.runs.length > 1 ? <CompareCharts runs={snapshot.runs} lab={lab} /> : <ChartsPanel run={run} />}
-      </Suspense>
+      <RunOverlays value={overlays}>
+        <Suspense fallback={waiting}>
+          <PublishedFigure runs={snapshot.runs} />
+          {snapshot.runs.length > 1 ? <CompareCharts runs={snapshot.runs} lab={lab} /> : <ChartsPanel run={run} />}
+        </Suspense>
+      </RunOverlays>
     </FigureCaption>
   );
+  const runs = (
+    <Suspense fallback={<p className={styles.waiting}>The list of runs is loading …</p>}>
+      <RunsPanel archive={archive} lab={lab} runs={snapshot.runs} />
+    </Suspense>
+  );
+  const tab = (id: string, label: string) => (
+    <Tab id={id} className={styles.tab ?? ''}>
+      {label}
+    </Tab>
+  );
+  const runsTab = tab('runs', archived.runs.length > 0 ? `Runs (${archived.runs.length})` : 'Runs');
   return (
     <div className={styles.app}>
       <header className={styles.header}>
@@ -69,7 +95,7 @@ export function App({ lab }: { readonly lab: Lab }) {
             </Button>
           )}
           <Suspense fallback={null}>
-            <ShareMenu run={run} store={lane.store} capture={captureStageBlob} />
+            <ShareMenu lab={lab} snapshot={snapshot} />
           </Suspense>
           <ThemeSwitch />
         </div>
@@ -79,26 +105,25 @@ export function App({ lab }: { readonly lab: Lab }) {
         return shown && <Notices key={id} run={shown} store={store} />;
       })}
       <Suspense fallback={null}>
-        <ResumeNotice lab={lab} step={run.step} />
+        <ResumeNotice session={session} />
+        <DroppedRun lab={lab} />
       </Suspense>
       {narrow ? (
         <main className={styles.narrow}>
           <section className={styles.stage} aria-label="Stage">
             <LaneStages {...snapshot} />
-            <Timeline run={run} store={lane.store} actions={lab.all} />
+            <Timeline run={run} store={lane.store} actions={lab.all} checkpoints={lab.checkpoints()} />
           </section>
           <TransportBar run={run} actions={lab.all} />
           <Tabs className={styles.tabs ?? ''}>
-            <TabList aria-label="Charts and settings" className={styles.tabList ?? ''}>
-              <Tab id="settings" className={styles.tab ?? ''}>
-                Settings
-              </Tab>
-              <Tab id="charts" className={styles.tab ?? ''}>
-                Charts
-              </Tab>
+            <TabList aria-label="Settings, charts and runs" className={styles.tabList ?? ''}>
+              {tab('settings', 'Settings')}
+              {tab('charts', 'Charts')}
+              {runsTab}
             </TabList>
             <TabPanel id="settings">{rail}</TabPanel>
             <TabPanel id="charts">{charts}</TabPanel>
+            <TabPanel id="runs">{runs}</TabPanel>
           </Tabs>
         </main>
       ) : (
@@ -108,10 +133,17 @@ export function App({ lab }: { readonly lab: Lab }) {
           </section>
           <section className={styles.stage} aria-label="Stage">
             <LaneStages {...snapshot} />
-            <Timeline run={run} store={lane.store} actions={lab.all} />
+            <Timeline run={run} store={lane.store} actions={lab.all} checkpoints={lab.checkpoints()} />
           </section>
-          <section className={styles.charts} aria-label="Charts">
-            {charts}
+          <section className={styles.charts} aria-label="Charts and runs">
+            <Tabs>
+              <TabList aria-label="Charts and runs" className={styles.tabList ?? ''}>
+                {tab('charts', 'Charts')}
+                {runsTab}
+              </TabList>
+              <TabPanel id="charts">{charts}</TabPanel>
+              <TabPanel id="runs">{runs}</TabPanel>
+            </Tabs>
           </section>
         </main>
       )}

@@ -1,4 +1,7 @@
-/** The address bar as an encoding of the configuration: `#v=1&preset=circle&margin=0.2`, a preset plus what differs from it. */
+/**
+ * The address bar as an encoding of the page: `#v=1&preset=circle&margin=0.2`, a preset plus what differs from it, the runs beside it
+ * and the look of the stage.
+ */
 import {
   type Adjustment,
   formatRunConfig,
@@ -9,33 +12,48 @@ import {
 } from '../engine/runConfig';
 import { figurePresets } from '../engine/figurePresets';
 import { findPreset, presets } from '../engine/presets';
+import { ADDRESS_VERSION, migrate } from './addressVersions';
+import { DEFAULT_LOOK, DEFAULT_LOOK_VALUES, formatLook, isLookKey, readLook, type StageLook } from './stage/stageLook';
 
-const VERSION = '1';
+/** Runs beside the first. */
+export const MAX_OTHERS = 3;
 
-export interface Address {
+/** Where a run begins. */
+export interface RunStart {
   readonly config: RunConfig;
   /** The preset that the configuration started from; null: the defaults. */
   readonly presetId: string | null;
-  /** The runs beside it, each with its own loss: `vs=cosface_scale-30_margin-0.35`, one entry a run; absent: those of the preset. */
-  readonly others: readonly RunConfig[];
   /** What could not be taken as given. */
   readonly adjustments: readonly Adjustment[];
 }
 
+export interface Address extends RunStart {
+  /** The runs beside it, each with its own loss: `vs=cosface_scale-30_margin-0.35`, one entry a run; absent: those of the preset. */
+  readonly others: readonly RunConfig[];
+  readonly look: StageLook;
+}
+
 /** Reads `location.hash` (and `?backend=` of `location.search`, which wins). Never throws; see `parseRunConfig`. */
 export function readAddress(hash: string, search: string): Address {
-  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
-  const versus = parameters.getAll('vs');
-  parameters.delete('vs');
-  const { v: version, preset: presetId, ...given } = Object.fromEntries(parameters);
+  const all = [...new URLSearchParams(hash.replace(/^#/, ''))];
+  const version = all.find(([key]) => key === 'v')?.[1];
+  const migrated = migrate(
+    version,
+    all.filter(([key]) => key !== 'v'),
+  );
+  const versus = migrated.parameters.flatMap(([key, value]) => (key === 'vs' ? [value] : []));
+  const { preset: presetId, ...values } = Object.fromEntries(migrated.parameters.filter(([key]) => key !== 'vs'));
+  const isLook = ([key]: [string, string]): boolean => isLookKey(key);
+  const given = Object.fromEntries(Object.entries(values).filter((entry) => !isLook(entry)));
   const backend = new URLSearchParams(search).get('backend');
   if (backend !== null) given['backend'] = backend;
   const preset = presetId === undefined ? undefined : findPreset(presetId);
   const { config, adjustments } = parseRunConfig(startFrom(preset?.values ?? {}, given));
-  const notes: Adjustment[] = [];
-  if (version !== undefined && version !== VERSION) {
-    notes.push({ key: 'v', given: version, used: VERSION, expected: `version ${VERSION}` });
-  }
+  const { look, adjustments: ofLook } = readLook({
+    ...preset?.look,
+    ...Object.fromEntries(Object.entries(values).filter(isLook)),
+  });
+  const notes: Adjustment[] = [...migrated.adjustments];
   if (presetId !== undefined && !preset) {
     notes.push({
       key: 'preset',
@@ -45,31 +63,33 @@ export function readAddress(hash: string, search: string): Address {
   }
   // `vs=` alone: the runs that the preset has beside it were taken away.
   const named = versus.length > 0 ? versus.filter((text) => text !== '') : (preset?.versus ?? []);
-  const others = named.map((text) => {
+  if (named.length > MAX_OTHERS) {
+    notes.push({ key: 'vs', given: `${named.length} runs`, used: `${MAX_OTHERS}`, expected: `at most ${MAX_OTHERS}` });
+  }
+  const others = named.slice(0, MAX_OTHERS).map((text) => {
     const { config: other, adjustments: ofOther } = parseRunConfig(withLossValues(config, readLane(text)));
     notes.push(...ofOther);
     return other;
   });
-  return { config, presetId: preset?.id ?? null, others, adjustments: [...notes, ...adjustments] };
+  return { config, presetId: preset?.id ?? null, others, look, adjustments: [...notes, ...adjustments, ...ofLook] };
 }
 
-/** `cosface_scale-30_margin-0.35`: a loss and its settings; none of the keys holds a hyphen. */
+/** `cosface_scale-30_margin-0.35`: a loss and its settings; a formula and its parameters may hold the separator, no key holds a hyphen. */
 function readLane(text: string): Record<string, string> {
-  const [id = '', ...settings] = text.split('_');
-  const loss = id.replaceAll('%5F', '_');
+  const [id = '', ...settings] = text.split('_').map((part) => part.replaceAll('%5F', '_'));
   const entries = settings.map((setting) => {
     const at = setting.indexOf('-');
     return at < 0 ? [setting, ''] : [setting.slice(0, at), setting.slice(at + 1)];
   });
-  return { ...(Object.fromEntries(entries) as Record<string, string>), loss };
+  return { ...(Object.fromEntries(entries) as Record<string, string>), loss: id };
 }
 
 function formatLane(config: RunConfig): string {
   const start = formatRunConfig(parseRunConfig({ loss: config.loss }).config);
   const values = formatRunConfig(config);
   const own = lossFields(config.loss).filter(({ key }) => values[key] !== start[key]);
-  // A typed formula may hold the separator.
-  return [config.loss.replaceAll('_', '%5F'), ...own.map(({ key }) => `${key}-${values[key] ?? ''}`)].join('_');
+  const parts = [config.loss, ...own.map(({ key }) => `${key}-${values[key] ?? ''}`)];
+  return parts.map((part) => part.replaceAll('_', '%5F')).join('_');
 }
 
 /** A link that names another loss than its preset takes none of the preset's loss settings: they mean something else there. */
@@ -89,7 +109,12 @@ export function presetAddress(id: string): Address {
 }
 
 /** The hash of `config`: the preset's name and every setting that differs from it (without a preset: from the loss's defaults). */
-export function formatAddress(config: RunConfig, presetId: string | null, others: readonly RunConfig[] = []): string {
+export function formatAddress(
+  config: RunConfig,
+  presetId: string | null,
+  others: readonly RunConfig[] = [],
+  look: StageLook = DEFAULT_LOOK,
+): string {
   const preset = presetId === null ? undefined : findPreset(presetId);
   const start = formatRunConfig(parseRunConfig(startFrom(preset?.values ?? {}, { loss: config.loss })).config);
   const presetLoss = preset?.values['loss'];
@@ -103,9 +128,20 @@ export function formatAddress(config: RunConfig, presetId: string | null, others
   );
   const beside = lanes.join('&') === ofPreset.join('&') ? [] : lanes.length > 0 ? lanes : [''];
   return `#${new URLSearchParams([
-    ['v', VERSION],
+    ['v', `${ADDRESS_VERSION}`],
     ...named,
     ...differences,
     ...beside.map((lane) => ['vs', lane]),
+    ...lookDifferences(look, preset?.look ?? {}),
   ] as string[][]).toString()}`;
+}
+
+/** What of the look differs from the preset's; where the preset has more, its default is written out. */
+function lookDifferences(look: StageLook, ofPreset: Readonly<Record<string, string>>): [string, string][] {
+  const values = formatLook(look);
+  const start = formatLook(readLook(ofPreset).look);
+  return Object.keys({ ...start, ...values }).flatMap((key): [string, string][] => {
+    const value = values[key] ?? DEFAULT_LOOK_VALUES[key];
+    return value === undefined || value === start[key] ? [] : [[key, value]];
+  });
 }

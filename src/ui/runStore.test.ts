@@ -2,11 +2,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Command, Event, KeyFrame, RunDescription } from '../engine/protocol';
 import { readAddress } from './address';
+import type { EndedRun } from './runs/archivedRun';
 import { createRunStore, type RunStore } from './runStore';
 
 let commands: Command[];
 let send: (event: Event) => void;
 let store: RunStore;
+let ended: EndedRun[];
 const run = () => store.getSnapshot();
 
 const keyFrame = (step: number): KeyFrame => ({
@@ -34,11 +36,20 @@ const progress = (step: number, changes: Partial<Event & { type: 'progress' }> =
 
 beforeEach(() => {
   commands = [];
-  store = createRunStore(readAddress('#loss=arcface', ''), (onEvent) => {
-    send = onEvent;
-    return { send: (command) => commands.push(command), restartWorker: () => undefined, end: () => undefined };
+  ended = [];
+  store = createRunStore(readAddress('#loss=arcface', ''), {
+    createClient: (onEvent) => {
+      send = onEvent;
+      return { send: (command) => commands.push(command), restartWorker: () => undefined, end: () => undefined };
+    },
+    onRunEnds: (run) => ended.push(run),
   });
-  const description = { config: run().running, trainCount: 100 } as unknown as RunDescription;
+  const description = {
+    config: run().running,
+    trainCount: 100,
+    classNames: ['0', '1'],
+    points: { labels: new Uint8Array(4) },
+  } as unknown as RunDescription;
   send({ type: 'described', description });
   send({ type: 'checkpoint', checkpoint: { step: 0, parameters: {}, moments: [] } });
   send({ type: 'state', state: { kind: 'paused', reason: 'ready' } });
@@ -86,4 +97,47 @@ test('another link starts anew, and what could not be taken from it is named', (
   store.open(readAddress('#preset=circle&batch=7', ''));
   expect(commands.at(-1)).toMatchObject({ type: 'prepare', config: { dim: 2, batchSize: 64 } });
   expect(run()).toMatchObject({ presetId: 'circle', adjustments: [{ key: 'batch', given: '7' }] });
+});
+
+test('a run that another takes the place of is handed over once, with what it had come to', () => {
+  send({ type: 'state', state: { kind: 'paused', reason: 'reached' } });
+  store.restartNewWeights();
+  expect(ended).toHaveLength(1);
+  expect(ended[0]).toMatchObject({ end: 'finished', step: 5, saved: { step: 3, version: 2 } });
+  expect(ended[0]?.saved.frames.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
+  store.restartNewWeights();
+  store.end();
+  expect(ended).toHaveLength(1);
+});
+
+test('going back keeps the course that is left', () => {
+  store.continueFrom(4);
+  expect(ended.map(({ end, step }) => [end, step])).toEqual([['stopped', 5]]);
+  send({ type: 'rewound', step: 3 });
+  store.restartSameWeights();
+  expect(ended).toHaveLength(1);
+});
+
+test('a saved run that was only looked at does not end as another', () => {
+  const saved = store.save();
+  store.resume(saved!);
+  expect(ended).toHaveLength(1);
+  send({ type: 'described', description: run().description! });
+  send({ type: 'state', state: { kind: 'paused', reason: 'ready' } });
+  send({ type: 'rewound', step: 3 });
+  send(progress(3, { losses: new Float32Array(0) }));
+  store.restartSameWeights();
+  expect(ended).toHaveLength(1);
+});
+
+test('a saved run of other images is refused with a sentence, and training does not begin', () => {
+  const saved = store.save();
+  store.resume(saved!);
+  send({ type: 'described', description: { ...run().description!, points: { labels: new Uint8Array(9) } } as never });
+  send({ type: 'state', state: { kind: 'paused', reason: 'ready' } });
+  expect(run().state).toMatchObject({
+    kind: 'failed',
+    failure: { cause: 'data', message: 'The saved run shows 4 images of 2 classes, and the data here has 9 of 2.' },
+  });
+  expect(commands.at(-1)?.type).not.toBe('restore');
 });

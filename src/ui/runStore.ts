@@ -5,6 +5,7 @@
 import { createEngineClient, type EngineClient } from '../engine/client';
 import type {
   Event,
+  Failure,
   KeyFrame,
   Measures,
   RunDescription,
@@ -24,10 +25,11 @@ import {
   formatRunConfig,
   parseRunConfig,
 } from '../engine/runConfig';
-import type { Address } from './address';
+import type { RunStart } from './address';
+import type { EndedRun } from './runs/archivedRun';
 import { SAVED_VERSION, type SavedRun } from './session/savedRun';
 import { type SettingMark, Series } from './series';
-import { playFrame, Recorder } from '../engine/recorder';
+import { type Moment, playFrame, Recorder } from '../engine/recorder';
 
 /** Charts follow at most this often. */
 const CHART_INTERVAL_MS = 200;
@@ -76,7 +78,7 @@ export interface RunSnapshot {
   readonly imagesPerSecond: number;
   /** Samples that are due in this run; see `Waypoint`. */
   readonly due: readonly Sample[];
-  /** Of the newest step, or of `viewStep`; so are `measures` and `margins`. */
+  /** Of the newest step, or of `viewStep`; so are `measures`, `verification` and `margins`. */
   readonly keyFrame: KeyFrame | null;
   /** The first key frame of this run. */
   readonly firstKeyFrame: KeyFrame | null;
@@ -118,15 +120,20 @@ export interface RunStore {
   readonly setPace: (stepsPerSecond: number) => void;
   readonly change: (key: string, value: string | number) => void;
   /** Another link or preset: everything starts anew. */
-  readonly open: (address: Address) => void;
+  readonly open: (start: RunStart) => void;
   readonly dismissAdjustments: () => void;
   /** All of the run that can be shown and trained on; null before the first step. */
   readonly save: () => SavedRun | null;
   /** Takes the place of the run there is, and stands where it was saved. */
   readonly resume: (saved: SavedRun) => void;
+  /** What it has trained is over; another run is about to take its place. */
+  readonly retire: () => void;
   /** Ends the worker; the store is not used again. */
   readonly end: () => void;
 }
+
+/** Before the first key frame. */
+const NOTHING = { keyFrame: null, measures: null, verification: null, margins: null } as const;
 
 /** Memory of one recording; about 1,000 frames of 1,000 points in 3-D fill a tenth of it. */
 const RECORDING_BUDGET_BYTES = 64e6;
@@ -151,9 +158,15 @@ const emptyHistory = (): RunHistory => ({
 const isLive = (config: RunConfig, key: string): boolean =>
   key === baseFields.learningRate.key || lossFields(config.loss).some((f) => f.key === key && f.effect === 'live');
 
+export interface RunStoreOptions {
+  readonly createClient?: (onEvent: (event: Event) => void) => EngineClient;
+  /** Another run takes the place of one that has trained, or it goes back to an earlier state of its own. */
+  readonly onRunEnds?: (ended: EndedRun) => void;
+}
+
 export function createRunStore(
-  initial: Address,
-  createClient: (onEvent: (event: Event) => void) => EngineClient = createEngineClient,
+  initial: RunStart,
+  { createClient = createEngineClient, onRunEnds }: RunStoreOptions = {},
 ): RunStore {
   const listeners = new Set<() => void>();
   const recentMargins = new Float32Array(RECENT_MARGINS);
@@ -162,13 +175,13 @@ export function createRunStore(
   let chartTimer: ReturnType<typeof setTimeout> | null = null;
   let resumeWhenReady = false;
   let savedRun: SavedRun | null = null;
+  /** The step of a saved run that was taken up: until it trains on, it ends as nothing new. */
+  let takenUpAt = -1;
   let recorder = new Recorder(RECORDING_BUDGET_BYTES);
   /** What the newest step shows, while an older one is looked at. */
-  let newest: Pick<RunSnapshot, 'keyFrame' | 'measures' | 'margins'> = {
-    keyFrame: null,
-    measures: null,
-    margins: null,
-  };
+  let newest: Pick<RunSnapshot, 'keyFrame' | 'measures' | 'verification' | 'margins'> = NOTHING;
+  /** Measured since the last recorded frame. */
+  let unrecorded: Pick<Moment, 'measures' | 'verification'> = { measures: null, verification: null };
 
   let snapshot: RunSnapshot = {
     draft: initial.config,
@@ -218,7 +231,23 @@ export function createRunStore(
 
   const client = createClient(onEvent);
 
+  /** What is over is kept elsewhere: nothing that trained is lost. Only once: then there is nothing left to end. */
+  function endRun(): void {
+    const { step, state, measures, verification } = { ...snapshot, ...newest };
+    const saved = step > 0 && step !== takenUpAt && onRunEnds ? save() : null;
+    if (!saved) return;
+    const end =
+      state.kind === 'failed'
+        ? 'failed'
+        : state.kind === 'paused' && state.reason === 'reached'
+          ? 'finished'
+          : 'stopped';
+    onRunEnds?.({ saved, end, step, measures, auc: verification?.auc ?? null });
+    takenUpAt = step;
+  }
+
   function prepare(config: RunConfig, resume: boolean): void {
+    endRun();
     resumeWhenReady = resume;
     savedRun = null;
     if (snapshot.state.kind === 'failed' && ['worker', 'device-lost'].includes(snapshot.state.failure.cause)) {
@@ -245,8 +274,11 @@ export function createRunStore(
       case 'described':
         recentCount = 0;
         recorder = new Recorder(RECORDING_BUDGET_BYTES);
-        newest = { keyFrame: null, measures: null, margins: null };
+        newest = NOTHING;
+        takenUpAt = -1;
+        unrecorded = { measures: null, verification: null };
         update({
+          ...NOTHING,
           recording: describeRecording(recorder),
           viewStep: null,
           description: event.description,
@@ -254,12 +286,8 @@ export function createRunStore(
           marks: [],
           step: 0,
           epoch: 0,
-          keyFrame: null,
           firstKeyFrame: null,
-          verification: null,
           firstVerification: null,
-          measures: null,
-          margins: null,
         });
         sendLive();
         touchCharts();
@@ -277,6 +305,7 @@ export function createRunStore(
         return;
       case 'rewound':
         recorder.cutAfter(event.step);
+        unrecorded = { measures: null, verification: null };
         rewindHistory(event.step);
         return;
       default:
@@ -302,6 +331,7 @@ export function createRunStore(
     newest = {
       keyFrame: event.keyFrame ?? newest.keyFrame,
       measures: event.measures ?? newest.measures,
+      verification: event.verification ?? newest.verification,
       margins:
         event.margins.length === 0
           ? null
@@ -312,9 +342,14 @@ export function createRunStore(
               sigma: event.marginSigma,
             },
     };
+    unrecorded = {
+      measures: event.measures ?? unrecorded.measures,
+      verification: event.verification ?? unrecorded.verification,
+    };
     if (event.keyFrame) {
-      const { margins, marginMean, marginSigma } = event;
-      recorder.add({ keyFrame: event.keyFrame, measures: event.measures ?? null, margins, marginMean, marginSigma });
+      const { keyFrame, margins, marginMean, marginSigma } = event;
+      recorder.add({ ...unrecorded, keyFrame, margins, marginMean, marginSigma });
+      unrecorded = { measures: null, verification: null };
     }
     update({
       step: event.step,
@@ -323,7 +358,6 @@ export function createRunStore(
       imagesPerSecond: event.imagesPerSecond,
       due: event.due,
       firstKeyFrame: snapshot.firstKeyFrame ?? event.keyFrame ?? null,
-      verification: event.verification ?? snapshot.verification,
       firstVerification: snapshot.firstVerification ?? event.verification ?? null,
       ...(event.keyFrame ? { recording: describeRecording(recorder) } : {}),
       ...(snapshot.viewStep === null ? newest : {}),
@@ -336,12 +370,11 @@ export function createRunStore(
     if (!frame) {
       update({ viewStep: null, ...newest });
     } else {
-      const { keyFrame, measures, margins, marginMean, marginSigma } = playFrame(frame);
+      const { keyFrame, margins, marginMean, marginSigma } = playFrame(frame);
       update({
         viewStep: frame.step,
         keyFrame,
-        // Measures are taken less often than frames: the last ones before a frame stand for it.
-        measures: measures ?? recorder.frames.findLast((f) => f.step <= frame.step && f.measures)?.measures ?? null,
+        ...recorder.measuredAt(frame.step),
         margins:
           margins.length === 0 ? null : { newest: margins, recent: margins, mean: marginMean, sigma: marginSigma },
       });
@@ -353,6 +386,10 @@ export function createRunStore(
     const checkpoint = recorder.checkpointAt(step);
     if (!checkpoint) return;
     view(null);
+    if (checkpoint.step < snapshot.step) {
+      endRun();
+      takenUpAt = checkpoint.step;
+    }
     client.send({ type: 'restore', checkpoint });
   }
 
@@ -370,8 +407,9 @@ export function createRunStore(
   }
 
   function save(): SavedRun | null {
-    const checkpoint = recorder.checkpoints.at(-1);
-    if (!checkpoint || checkpoint.step === 0) return null;
+    const { checkpoints } = recorder;
+    const step = checkpoints.at(-1)?.step ?? 0;
+    if (step === 0) return null;
     const history = Object.fromEntries(
       Object.entries(snapshot.history).map(([name, { steps, values }]: [string, Series]) => [
         name,
@@ -382,21 +420,40 @@ export function createRunStore(
       version: SAVED_VERSION,
       values: formatRunConfig(snapshot.running),
       presetId: snapshot.presetId,
-      step: checkpoint.step,
+      step,
       marks: snapshot.marks,
       history,
-      frames: recorder.frames,
-      checkpoint,
+      frames: [...recorder.frames],
+      checkpoints: [...checkpoints],
     };
   }
 
-  function takeUp({ history, frames, checkpoint, marks }: SavedRun): void {
-    recorder = Recorder.of(RECORDING_BUDGET_BYTES, frames, [checkpoint]);
+  function takeUp({ history, frames, checkpoints, marks }: SavedRun): void {
+    const checkpoint = checkpoints.at(-1);
+    if (!checkpoint) return;
+    const points = snapshot.description?.points.labels.length ?? 0;
+    const classes = snapshot.description?.classNames.length ?? 0;
+    const misfit = frames.find(
+      ({ dim, embeddings, classWeights }) =>
+        embeddings.length !== points * dim || classWeights.length !== classes * dim,
+    );
+    if (misfit) {
+      const [images, kinds] = [misfit.embeddings.length / misfit.dim, misfit.classWeights.length / misfit.dim];
+      const failure: Failure = {
+        cause: 'data',
+        message: `The saved run shows ${images} images of ${kinds} classes, and the data here has ${points} of ${classes}.`,
+        remedy: 'It was made with other images: import those first, then open it again.',
+      };
+      update({ state: { kind: 'failed', failure } });
+      return;
+    }
+    recorder = Recorder.of(RECORDING_BUDGET_BYTES, frames, checkpoints);
     const kept = emptyHistory();
     for (const name of Object.keys(kept) as (keyof RunHistory)[]) {
       history[name].steps.forEach((step, i) => kept[name].push(step, history[name].values[i] ?? NaN));
     }
-    update({ history: kept, marks });
+    takenUpAt = checkpoint.step;
+    update({ history: kept, marks, firstVerification: recorder.measuredAt(0).verification });
     client.send({ type: 'restore', checkpoint });
   }
 
@@ -470,6 +527,10 @@ export function createRunStore(
       prepare(parseRunConfig(saved.values).config, false);
       savedRun = saved;
     },
-    end: () => client.end(),
+    retire: endRun,
+    end: () => {
+      endRun();
+      client.end();
+    },
   };
 }

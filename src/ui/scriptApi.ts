@@ -4,7 +4,7 @@ import type { RunConfig } from '../engine/runConfig';
 import type { Lab } from './compare/lab';
 import type { RunSnapshot } from './runStore';
 import type { Series } from './series';
-import type { PictureFormat } from './stage/captureStage';
+import { captureStages } from './stage/captureStage';
 
 /** The reported loss is the mean of this many newest steps: one batch says little. */
 const LOSS_WINDOW = 50;
@@ -38,7 +38,7 @@ export interface ScriptApi {
   keyFrame(): { step: number; embeddings: number[]; classWeights: number[] } | null;
   /** Mean and standard deviation that the newest margins were drawn with, and the margins. */
   margins(): { mean: number; sigma: number; newest: number[] } | null;
-  /** PNG of the stage as a data URL. */
+  /** PNG of all stages as a data URL. Throws where they are not drawn. */
   captureStage(): Promise<string>;
 }
 
@@ -46,14 +46,6 @@ declare global {
   interface Window {
     marginLab?: ScriptApi;
   }
-}
-
-type StageCapture = (format?: PictureFormat) => Promise<Blob>;
-let stageCapture: StageCapture | null = null;
-
-/** The stage registers how it is captured while it is mounted. */
-export function registerStageCapture(capture: StageCapture | null): void {
-  stageCapture = capture;
 }
 
 function summarise(snapshot: RunSnapshot): RunSummary {
@@ -80,17 +72,6 @@ function toDataUrl(blob: Blob): Promise<string> {
     reader.onerror = () => reject(new Error('marginLab.captureStage: the picture could not be read.'));
     reader.readAsDataURL(blob);
   });
-}
-
-/** A picture of the stage with key and caption. Throws where the stage is not drawn. */
-export async function captureStageBlob(format?: PictureFormat): Promise<Blob> {
-  if (!stageCapture) throw new Error('The stage is not drawn yet: wait for its first frame.');
-  return stageCapture(format);
-}
-
-/** PNG of the stage as a data URL. Throws where the stage is not drawn. */
-export async function captureStageUrl(): Promise<string> {
-  return toDataUrl(await captureStageBlob());
 }
 
 export function exposeScriptApi(lab: Lab): void {
@@ -132,6 +113,6 @@ export function exposeScriptApi(lab: Lab): void {
       const { margins } = first();
       return margins && { mean: margins.mean, sigma: margins.sigma, newest: [...margins.newest] };
     },
-    captureStage: captureStageUrl,
+    captureStage: async () => toDataUrl(await captureStages()),
   };
 }

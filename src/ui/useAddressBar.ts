@@ -2,28 +2,48 @@
 import { useEffect, useRef } from 'react';
 import { formatAddress, readAddress } from './address';
 import type { Lab, LabSnapshot } from './compare/lab';
+import { openAddress } from './openAddress';
+import { stageCamera } from './stage/camera';
+import { currentLook } from './stage/pageLook';
+import { stageState } from './stage/stageState';
+
+/** A sphere that is being turned changes the address when it rests: browsers allow few changes a second. */
+const REST_MS = 300;
 
 export function useAddressBar({ runs }: LabSnapshot, lab: Lab): void {
   const [first, ...others] = runs;
-  const address = first
-    ? formatAddress(
-        first.draft,
-        first.presetId,
-        others.map((run) => run.draft),
-      )
-    : '';
+  const configs = JSON.stringify(runs.map((run) => run.draft));
   /** What makes a place of its own in the history; a moved slider changes the place it stands in. */
   const place = `${first?.presetId ?? ''} ${runs.map((run) => run.draft.loss).join(' ')}`;
   const lastPlace = useRef(place);
+  const write = useRef<() => void>(() => undefined);
   useEffect(() => {
-    if (location.hash !== address) {
-      if (lastPlace.current === place) history.replaceState(null, '', address);
-      else history.pushState(null, '', address);
-    }
-    lastPlace.current = place;
-  }, [address, place]);
+    write.current = () => {
+      if (!first) return;
+      const drafts = others.map((run) => run.draft);
+      const address = formatAddress(first.draft, first.presetId, drafts, currentLook());
+      if (location.hash !== address) {
+        if (lastPlace.current === place) history.replaceState(null, '', address);
+        else history.pushState(null, '', address);
+      }
+      lastPlace.current = place;
+    };
+  });
+  useEffect(() => write.current(), [configs, place]);
   useEffect(() => {
-    const open = (): void => lab.open(readAddress(location.hash, location.search));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const later = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => write.current(), REST_MS);
+    };
+    const stops = [stageCamera.subscribe(later), stageState.subscribe(later)];
+    return () => {
+      clearTimeout(timer);
+      stops.forEach((stop) => stop());
+    };
+  }, []);
+  useEffect(() => {
+    const open = (): void => openAddress(lab, readAddress(location.hash, location.search));
     window.addEventListener('popstate', open);
     return () => window.removeEventListener('popstate', open);
   }, [lab]);

@@ -1,12 +1,10 @@
 /** Carries out the keys of `shortcuts.ts`. */
 import { useEffect } from 'react';
 import { presets } from '../engine/presets';
-import { presetAddress } from './address';
 import type { Lab } from './compare/lab';
+import { openPreset } from './openAddress';
 import { elementOwnsKey, readShortcut } from './shortcuts';
-
-/** The stage listens for it and looks from the front again. */
-export const RESET_VIEW_EVENT = 'margin-lab:reset-view';
+import { stageCamera } from './stage/camera';
 
 export function useShortcuts(lab: Lab, onHelp: () => void): void {
   useEffect(() => {
@@ -30,11 +28,11 @@ export function useShortcuts(lab: Lab, onHelp: () => void): void {
           lab.all.restartNewWeights();
           return;
         case 'resetView':
-          window.dispatchEvent(new CustomEvent(RESET_VIEW_EVENT));
+          stageCamera.reset();
           return;
         case 'preset': {
           const preset = presets[action.index];
-          if (preset) lab.open(presetAddress(preset.id));
+          if (preset) openPreset(lab, preset.id);
           return;
         }
         case 'help':

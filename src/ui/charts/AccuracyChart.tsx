@@ -2,10 +2,12 @@
 import { useMemo } from 'react';
 import { formatCount, formatFixed, formatPercent } from '../format';
 import type { RunSnapshot } from '../runStore';
-import { TimeChart, type TimeSeries, type ValueAxis } from './TimeChart';
+import { type OverlaidSeries, TimeChart, type TimeSeries, type ValueAxis } from './TimeChart';
 
 /** Always the whole range: a curve that stays at chance should look like it. */
 const AXIS: ValueAxis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], scale: 'linear' };
+
+const OVERLAYS: readonly OverlaidSeries[] = [{ name: 'testAccuracy', label: '' }];
 
 export function AccuracyChart({ run }: { readonly run: RunSnapshot }) {
   const { testAccuracy, trainAccuracy } = run.history;
@@ -45,6 +47,7 @@ export function AccuracyChart({ run }: { readonly run: RunSnapshot }) {
       }
       fileName="margin-lab-accuracy"
       series={series}
+      overlays={OVERLAYS}
       factor={100}
       axisFor={() => AXIS}
       formatValue={(value) => formatPercent(value / 100)}

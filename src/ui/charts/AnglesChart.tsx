@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { formatCount, formatDegrees } from '../format';
 import type { RunSnapshot } from '../runStore';
-import { TimeChart, type TimeSeries, type ValueAxis } from './TimeChart';
+import { type OverlaidSeries, TimeChart, type TimeSeries, type ValueAxis } from './TimeChart';
 
 export const ANGLE_MEANINGS = {
   intra: 'Mean angle between an embedding and the centre of its class: small is tight.',
@@ -10,6 +10,11 @@ export const ANGLE_MEANINGS = {
   wEc: 'Mean angle between the weight of a class and its centre: small means that they agree.',
   wInter: 'Mean angle from a class weight to the nearest other weight.',
 } as const;
+
+const OVERLAYS: readonly OverlaidSeries[] = [
+  { name: 'intra', label: 'intra' },
+  { name: 'inter', label: 'inter' },
+];
 
 export function AnglesChart({ run }: { readonly run: RunSnapshot }) {
   const { intra, inter, wEc, wInter } = run.history;
@@ -42,6 +47,7 @@ export function AnglesChart({ run }: { readonly run: RunSnapshot }) {
       explanation={`Intra: ${ANGLE_MEANINGS.intra} Inter: ${ANGLE_MEANINGS.inter} W-EC: ${ANGLE_MEANINGS.wEc} W-Inter: ${ANGLE_MEANINGS.wInter} (ArcFace, arXiv 1801.07698, table 3.)`}
       fileName="margin-lab-angles"
       series={series}
+      overlays={OVERLAYS}
       axisFor={angleAxis}
       formatValue={formatDegrees}
       formatTick={(value) => `${value}°`}

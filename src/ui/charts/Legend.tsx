@@ -8,6 +8,7 @@ export interface LegendEntry {
   readonly meaning: string;
   readonly color: string;
   readonly dashed?: boolean;
+  readonly isOverlay?: boolean;
   readonly value: string;
 }
 
@@ -22,7 +23,7 @@ interface LegendProps {
 export function Legend({ title, entries, isolated, onIsolate }: LegendProps) {
   return (
     <div className={styles.legend} role="group" aria-label={`${title}, legend`} data-count={entries.length}>
-      {entries.map(({ key, name, meaning, color, dashed, value }) => (
+      {entries.map(({ key, name, meaning, color, dashed, isOverlay, value }) => (
         <button
           key={key}
           type="button"
@@ -40,10 +41,10 @@ export function Legend({ title, entries, isolated, onIsolate }: LegendProps) {
               y2="4"
               stroke={`var(${color})`}
               strokeWidth="2.5"
-              strokeDasharray={dashed ? '4 2' : undefined}
+              strokeDasharray={isOverlay ? '2 2' : dashed ? '4 2' : undefined}
             />
           </svg>
-          <span>{name}</span>
+          <span className={styles.name}>{name}</span>
           <span className={styles.value}>{value}</span>
         </button>
       ))}

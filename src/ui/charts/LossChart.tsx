@@ -1,14 +1,16 @@
 /** The loss of every step, against where it should begin and what it cannot fall below. */
-import { useMemo, useState } from 'react';
+import { useContext, useMemo, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
+import { formatRunConfig } from '../../engine/runConfig';
 import { findLoss } from '../../losses';
 import { formatCount, formatFixed } from '../format';
 import { readPreference, writePreference } from '../preferences';
 import type { RunSnapshot } from '../runStore';
+import { lossKey, RunOverlays } from '../runs/runOverlays';
 import { linearTicks, logTicks, niceDomain } from './axisTicks';
 import styles from './charts.module.css';
 import { expectedFirstLoss, reachableFloor, referenceSetting } from './lossReference';
-import { type ReferenceValue, TimeChart, type TimeSeries, type ValueAxis } from './TimeChart';
+import { type OverlaidSeries, type ReferenceValue, TimeChart, type TimeSeries, type ValueAxis } from './TimeChart';
 import { useStartConfig } from './useChartSnapshot';
 
 const PREFERENCE = 'loss-axis';
@@ -16,6 +18,8 @@ const PREFERENCE = 'loss-axis';
 const FARTHEST_FLOOR = 30;
 /** A log axis shows nothing below. */
 const SMALLEST = 1e-6;
+
+const OVERLAYS: readonly OverlaidSeries[] = [{ name: 'loss', label: '' }];
 
 export function LossChart({ run }: { readonly run: RunSnapshot }) {
   const [isLog, setIsLog] = useState(() => readPreference(PREFERENCE) === 'log');
@@ -44,6 +48,9 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
 
   const { values } = run.history.loss;
   const newest = values.at(-1) ?? NaN;
+  const overlaid = useContext(RunOverlays);
+  const own = lossKey(formatRunConfig(run.running));
+  const incomparable = overlaid.some((other) => other.lossKey !== own);
   const label = findLoss(run.running.loss).label;
   const summary =
     `Loss of ${label}: it began at ${formatLoss(values[0] ?? NaN)} and stands at ${formatLoss(newest)} nats after ` +
@@ -63,10 +70,14 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
       }
       fileName="margin-lab-loss"
       series={series}
+      overlays={OVERLAYS}
       axisFor={axisFor}
       formatValue={formatLoss}
       formatTick={(value) => `${value}`}
       references={references}
+      {...(incomparable
+        ? { note: 'Losses of another loss, margin or scale: read their shape, not their height.' }
+        : {})}
       controls={
         <ToggleButton
           className={styles.toggle ?? ''}

@@ -2,7 +2,7 @@
  * Lines over training steps. All charts of the page share one time axis and one crosshair; the values under it stand in the legend,
  * so nothing covers the curves. Drawn are at most 300 points a series; what is read out is exact.
  */
-import { memo, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { memo, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import {
   CartesianGrid,
   Line,
@@ -17,7 +17,8 @@ import {
   YAxis,
 } from 'recharts';
 import { formatCount } from '../format';
-import type { RunSnapshot } from '../runStore';
+import type { RunHistory, RunSnapshot } from '../runStore';
+import { RunOverlays } from '../runs/runOverlays';
 import type { Series, SettingMark } from '../series';
 import { linearTicks } from './axisTicks';
 import { binSeries, nearestIndex } from './binning';
@@ -39,6 +40,15 @@ export interface TimeSeries {
   /** Name of a colour of the page. */
   readonly color: string;
   readonly dashed?: boolean;
+  /** Of another run, laid under the curves of this one. */
+  readonly isOverlay?: boolean;
+}
+
+/** Which series of runs that are over may lie under a chart. */
+export interface OverlaidSeries {
+  readonly name: keyof RunHistory;
+  /** After the run's name, where a chart has more than one; empty: nothing. */
+  readonly label: string;
 }
 
 export interface ValueAxis {
@@ -68,6 +78,10 @@ interface TimeChartProps {
   readonly formatValue: (value: number) => string;
   readonly formatTick: (value: number) => string;
   readonly references?: readonly ReferenceValue[];
+  /** The same list always. */
+  readonly overlays?: readonly OverlaidSeries[];
+  /** Below the curves: what must not be read into them. */
+  readonly note?: string;
   readonly controls?: ReactNode;
   /** In place of the curves before there are any. */
   readonly empty: string;
@@ -84,7 +98,8 @@ const TICK = { fontSize: 10, fill: 'var(--text-muted)' };
 type Row = { step: number } & Record<string, number>;
 
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
-  const { run, title, unit, series, factor = 1, axisFor, formatValue, formatTick, references, controls, empty } = props;
+  const { run, title, unit, factor = 1, axisFor, formatValue, formatTick, references, controls, empty, note } = props;
+  const series = useWithOverlays(props.series, props.overlays ?? NO_OVERLAYS);
   const [isolated, setIsolated] = useState<string | null>(null);
   const [crosshair] = useState(createCrosshair);
   const [measure, width] = useElementWidth();
@@ -102,7 +117,8 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   );
   const isEmpty = rows.length === 0;
   const axis = axisFor(low, high);
-  const lastStep = Math.max(run.step, 10);
+  const overlaidStep = series.reduce((last, s) => Math.max(last, s.isOverlay ? (s.series.steps.at(-1) ?? 0) : 0), 0);
+  const lastStep = Math.max(run.step, overlaidStep, 10);
 
   return (
     <ChartFrame
@@ -185,14 +201,14 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
             <Marks marks={run.marks} />
             {run.viewStep !== null && <ViewedStep step={run.viewStep} />}
             <ReferenceLines references={references ?? []} axis={axis} />
-            {visible.map(({ key, name, color, dashed }) => (
+            {visible.map(({ key, name, color, dashed, isOverlay }) => (
               <Line
                 key={key}
                 dataKey={key}
                 name={name}
                 stroke={`var(${color})`}
-                strokeWidth={1.5}
-                {...(dashed ? { strokeDasharray: '5 3' } : {})}
+                strokeWidth={isOverlay ? 1.25 : 1.5}
+                {...(isOverlay ? { strokeDasharray: '2 2' } : dashed ? { strokeDasharray: '5 3' } : {})}
                 type="linear"
                 // A single point is no line.
                 dot={rows.length === 1 && { r: 2.5, fill: `var(${color})`, strokeDasharray: '', clipDot: false }}
@@ -206,9 +222,33 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           </LineChart>
         )}
       </div>
+      {note !== undefined && <p className={styles.note}>{note}</p>}
     </ChartFrame>
   );
 });
+
+const NO_OVERLAYS: readonly OverlaidSeries[] = [];
+
+/** The chart's own series, then those of the runs laid over it. */
+function useWithOverlays(series: readonly TimeSeries[], overlays: readonly OverlaidSeries[]): readonly TimeSeries[] {
+  const runs = useContext(RunOverlays);
+  return useMemo(
+    () => [
+      ...series,
+      ...runs.flatMap((run) =>
+        overlays.map(({ name, label }): TimeSeries => ({
+          key: `${run.id} ${name}`,
+          name: label === '' ? run.name : `${run.name}: ${label}`,
+          meaning: 'A run that is over.',
+          series: run.history[name],
+          color: run.color,
+          isOverlay: true,
+        })),
+      ),
+    ],
+    [series, runs, overlays],
+  );
+}
 
 function drawnRows(series: readonly TimeSeries[], factor: number): { rows: Row[]; low: number; high: number } {
   const byStep = new Map<number, Row>();

@@ -15,14 +15,16 @@ let lab: Lab;
 
 beforeEach(() => {
   engines = [];
-  lab = createLab(readAddress('#loss=arcface&seed=7&batch=32&scale=20', ''), (onEvent) => {
-    const engine: Engine = { commands: [], send: onEvent, ended: false };
-    engines.push(engine);
-    return {
-      send: (command) => engine.commands.push(command),
-      restartWorker: () => undefined,
-      end: () => (engine.ended = true),
-    };
+  lab = createLab(readAddress('#loss=arcface&seed=7&batch=32&scale=20', ''), {
+    createClient: (onEvent) => {
+      const engine: Engine = { commands: [], send: onEvent, ended: false };
+      engines.push(engine);
+      return {
+        send: (command) => engine.commands.push(command),
+        restartWorker: () => undefined,
+        end: () => (engine.ended = true),
+      };
+    },
   });
 });
 

@@ -2,15 +2,15 @@
  * One to four runs side by side, in lockstep: the same data, network, batches and seed, each with its own loss. Each has a worker of
  * its own; `Lockstep` keeps their steps together.
  */
-import type { EngineClient } from '../../engine/client';
-import type { Event, Waypoint } from '../../engine/protocol';
-import { baseFields, type RunConfig, withLoss } from '../../engine/runConfig';
-import type { Address } from '../address';
-import { createRunStore, type RunSnapshot, type RunStore } from '../runStore';
+import type { Waypoint } from '../../engine/protocol';
+import { baseFields, parseRunConfig, type RunConfig, withLoss } from '../../engine/runConfig';
+import { type Address, MAX_OTHERS, type RunStart } from '../address';
+import { createRunStore, type RunSnapshot, type RunStore, type RunStoreOptions } from '../runStore';
+import type { SavedRun } from '../session/savedRun';
 import { CONTROL_LOSS } from './fairness';
 import { Lockstep, type Pacer } from './lockstep';
 
-export const MAX_LANES = 4;
+export const MAX_LANES = 1 + MAX_OTHERS;
 
 export interface Lane {
   readonly id: number;
@@ -33,7 +33,13 @@ export interface Lab {
   readonly matchScale: () => void;
   readonly addControl: () => void;
   /** Another link or preset: everything starts anew. */
-  readonly open: (address: Address) => void;
+  readonly open: (address: Pick<Address, keyof RunStart | 'others'>) => void;
+  /** All runs, each as it can be shown and trained on; those that have not trained are left out. */
+  readonly save: () => SavedRun[];
+  /** Saved runs in the place of those there are, each where it stood. At least one, at most `MAX_LANES`. */
+  readonly resume: (saved: readonly SavedRun[]) => void;
+  /** Steps from which all runs can train on, ascending. */
+  readonly checkpoints: () => readonly number[];
   /** All runs at once, as one store: transport, shared settings, timeline. */
   readonly all: Pick<
     RunStore,
@@ -56,9 +62,9 @@ const pacerOf = ({ state, step, stepsPerSecond, due }: RunSnapshot): Pacer => ({
   due,
 });
 
-const alone = (config: RunConfig): Address => ({ config, presetId: null, adjustments: [], others: [] });
+const alone = (config: RunConfig): RunStart => ({ config, presetId: null, adjustments: [] });
 
-export function createLab(initial: Address, createClient?: (onEvent: (event: Event) => void) => EngineClient): Lab {
+export function createLab(initial: Pick<Address, keyof RunStart | 'others'>, options: RunStoreOptions = {}): Lab {
   const listeners = new Set<() => void>();
   let nextId = 0;
   let lanes: readonly Lane[] = [];
@@ -67,8 +73,8 @@ export function createLab(initial: Address, createClient?: (onEvent: (event: Eve
   /** What each lane was told last. */
   const told = new Map<number, readonly Waypoint[] | null>();
 
-  function start(address: Address): Lane {
-    const lane = { id: nextId++, store: createRunStore(address, createClient) };
+  function start(address: RunStart): Lane {
+    const lane = { id: nextId++, store: createRunStore(address, options) };
     lane.store.subscribe(refresh);
     return lane;
   }
@@ -122,8 +128,24 @@ export function createLab(initial: Address, createClient?: (onEvent: (event: Eve
     for (const { store } of lanes.slice(0, -1)) if (store.getSnapshot().step > 0) store.restartSameWeights();
   }
 
-  function startOthers({ others }: Address): Lane[] {
-    return others.slice(0, MAX_LANES - 1).map((config) => start(alone(config)));
+  function startOthers({ others }: Pick<Address, 'others'>): Lane[] {
+    return others.map((config) => start(alone(config)));
+  }
+
+  /** The first lane alone; the others end. */
+  function keepFirst(): Lane {
+    const [kept, ...gone] = lanes;
+    if (!kept) throw new Error('lab: expected at least one run, found none.');
+    // In the order in which they stand beside each other, so that their names tell the differences of neighbours.
+    kept.store.retire();
+    for (const { store } of gone) store.end();
+    setLanes([kept]);
+    return kept;
+  }
+
+  function checkpoints(): readonly number[] {
+    const [own = [], ...others] = snapshot.runs.map((run) => run.recording.checkpoints);
+    return own.filter((step) => others.every((steps) => steps.includes(step)));
   }
 
   const first = (): RunConfig => {
@@ -149,13 +171,23 @@ export function createLab(initial: Address, createClient?: (onEvent: (event: Eve
       gone?.store.end();
     },
     open: (address) => {
-      const [kept, ...gone] = lanes;
-      if (!kept) return;
-      setLanes([kept]);
-      for (const { store } of gone) store.end();
+      const kept = keepFirst();
       kept.store.open(address);
       setLanes([kept, ...startOthers(address)]);
     },
+    save: () => lanes.flatMap(({ store }) => store.save() ?? []),
+    resume: ([saved, ...others]) => {
+      if (!saved) return;
+      const kept = keepFirst();
+      kept.store.resume(saved);
+      const beside = others.slice(0, MAX_OTHERS).map((other) => {
+        const lane = start(alone(parseRunConfig(other.values).config));
+        lane.store.resume(other);
+        return lane;
+      });
+      setLanes([kept, ...beside]);
+    },
+    checkpoints,
     matchScale: () => {
       const scale = first().lossParameters['scale'];
       if (scale === undefined) return;
@@ -171,7 +203,10 @@ export function createLab(initial: Address, createClient?: (onEvent: (event: Eve
       restartNewWeights: forAll((store) => store.restartNewWeights()),
       setPace: forAll((store, stepsPerSecond: number) => store.setPace(stepsPerSecond)),
       view: forAll((store, step: number | null) => store.view(step)),
-      continueFrom: forAll((store, step: number) => store.continueFrom(step)),
+      continueFrom: (step) => {
+        const common = checkpoints().findLast((checkpoint) => checkpoint <= step);
+        if (common !== undefined) for (const { store } of lanes) store.continueFrom(common);
+      },
       change: forAll((store, key: string, value: string | number) => {
         if (key !== baseFields.loss.key) store.change(key, value);
       }),

@@ -48,8 +48,8 @@ export function runRepeats(
       tell('done');
       return;
     }
-    const start = { config: { ...config, seed, stopAtStep: steps }, presetId: null, adjustments: [], others: [] };
-    const store = createRunStore(start, createClient);
+    const start = { config: { ...config, seed, stopAtStep: steps }, presetId: null, adjustments: [] };
+    const store = createRunStore(start, createClient ? { createClient } : {});
     const stop = store.subscribe(() => look(store.getSnapshot()));
     end = () => {
       stop();

@@ -12,12 +12,12 @@ import {
   type RunConfig,
 } from '../../engine/runConfig';
 import { losses, readCustomLossId } from '../../losses';
-import { presetAddress } from '../address';
 import type { Lab, LabSnapshot, Lane } from '../compare/lab';
 import { MAX_LANES } from '../compare/lab';
 import { LANE_COLORS } from '../compare/laneColors';
 import { CustomLossEditor, FIRST_CUSTOM_LOSS } from '../explain/CustomLossEditor';
 import { LossCard } from '../explain/LossCard';
+import { openPreset } from '../openAddress';
 import type { RunSnapshot } from '../runStore';
 import { ChoiceSetting } from './ChoiceSetting';
 import styles from './controls.module.css';
@@ -70,7 +70,7 @@ export const ControlRail = memo(function ControlRail({ lab, snapshot }: ControlR
   const comparing = lanes.length > 1;
   return (
     <div className={styles.rail}>
-      <PresetPicker presetId={first.presetId} onChoose={(id) => lab.open(presetAddress(id))} />
+      <PresetPicker presetId={first.presetId} onChoose={(id) => openPreset(lab, id)} />
       {lanes.map((lane, i) => {
         const run = runs[i];
         return (

@@ -1,21 +1,22 @@
-/** Takes a run away: its link, a QR code of it, a picture of the stage in this pose, its numbers, the run and its loss for PyTorch. */
-import { useState } from 'react';
+/** Takes the page away: its link and a QR code of it, figures and a video of the stage, the runs as a zip, and the way on to PyTorch. */
+import { type ReactNode, useState } from 'react';
 import { Button, Dialog, DialogTrigger, FileTrigger, Heading, Popover } from 'react-aria-components';
 import { encode } from 'uqr';
+import { trainPy } from '../../exporters/trainPy';
 import { findLoss } from '../../losses';
 import { pytorchModule } from '../../losses/pytorchModule';
-import { trainPy } from '../../exporters/trainPy';
-import type { RunSnapshot, RunStore } from '../runStore';
-import type { PictureFormat } from '../stage/captureStage';
-import { packRun, unpackRun } from './bundle';
+import type { Lab, LabSnapshot } from '../compare/lab';
+import { nameRuns } from '../compare/nameRuns';
+import type { RunSnapshot } from '../runStore';
+import { captureStages, type PictureFormat } from '../stage/captureStage';
+import { openZip } from './DroppedRun';
 import { runCsv } from './runCsv';
 import styles from './share.module.css';
+import { VideoButton } from './VideoButton';
 
 interface ShareMenuProps {
-  readonly run: RunSnapshot;
-  readonly store: RunStore;
-  /** The stage in its present pose with key and caption. */
-  readonly capture: (format: PictureFormat) => Promise<Blob>;
+  readonly lab: Lab;
+  readonly snapshot: LabSnapshot;
 }
 
 const PICTURES: readonly { readonly label: string; readonly format: PictureFormat }[] = [
@@ -24,51 +25,50 @@ const PICTURES: readonly { readonly label: string; readonly format: PictureForma
   { label: 'SVG', format: { kind: 'svg' } },
 ];
 
-export default function ShareMenu({ run, store, capture }: ShareMenuProps) {
+export default function ShareMenu({ lab, snapshot: { runs } }: ShareMenuProps) {
   const [said, setSaid] = useState('');
-  const address = window.location.href;
-  const loss = findLoss(run.running.loss);
-  const name = `margin-lab-${loss.id}-step-${run.viewStep ?? run.step}`;
-  const copy = async (): Promise<void> => {
+  const [chosen, setChosen] = useState(0);
+  const run = runs[chosen] ?? runs[0];
+  if (!run) return null;
+  const names = nameRuns(runs.map(({ running }) => running));
+  const nameOf = ({ running, viewStep, step }: RunSnapshot): string =>
+    `margin-lab-${findLoss(running.loss).id.replace(/[^a-z0-9-]+/g, '-')}-step-${viewStep ?? step}`;
+  const pageName = runs.length > 1 ? `margin-lab-${runs.length}-runs-step-${runs[0]?.step ?? 0}` : nameOf(run);
+
+  /** Says how it ended, in a sentence. */
+  const attempt = (act: () => Promise<string>): void => {
+    act().then(setSaid, (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)));
+  };
+  const saveBlob = (blob: Blob, file: string): string => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = file;
+    link.click();
+    // Some browsers read the address a little after the click.
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    return `${file} is saved.`;
+  };
+  const saveText = (text: string, type: string, file: string): void =>
+    setSaid(saveBlob(new Blob([text], { type }), file));
+
+  const copy = async (): Promise<string> => {
     try {
-      await navigator.clipboard.writeText(address);
-      setSaid('The link is on the clipboard.');
+      await navigator.clipboard.writeText(window.location.href);
+      return 'The link is on the clipboard.';
     } catch {
-      setSaid('The browser does not give access to the clipboard: copy the link from the address bar.');
+      return 'The browser does not give access to the clipboard: copy the link from the address bar.';
     }
   };
-  const savePicture = async (format: PictureFormat): Promise<void> => {
-    try {
-      saveBlob(await capture(format), `${name}.${format.kind}`);
-    } catch (error) {
-      setSaid(error instanceof Error ? error.message : String(error));
-    }
+  const savePicture = async (format: PictureFormat): Promise<string> =>
+    saveBlob(await captureStages(format), `${pageName}.${format.kind}`);
+  const saveZip = async (): Promise<string> => {
+    const { makeBundle } = await import('./makeBundle');
+    const zip = await makeBundle(lab, window.location.hash);
+    return saveBlob(new Blob([zip], { type: 'application/zip' }), `${pageName}.zip`);
   };
-  const saveBlob = (blob: Blob, file: string): void => {
-    const url = URL.createObjectURL(blob);
-    save(url, file);
-    URL.revokeObjectURL(url);
-    setSaid(`${file} is saved.`);
-  };
-  const saveText = (text: string | Uint8Array<ArrayBuffer>, type: string, file: string): void =>
-    saveBlob(new Blob([text], { type }), file);
-  const savePytorch = (): void => {
-    const { guard, assignment, gradient, lossParameters: parameters } = run.running;
-    const { source } = pytorchModule(loss, { guard, assignment, gradient, parameters });
-    saveText(source, 'text/x-python', `${loss.id.replaceAll('-', '_')}.py`);
-  };
-  const saveZip = (): void => {
-    const saved = store.save();
-    if (saved) saveText(packRun(saved), 'application/zip', `${name}.zip`);
-  };
-  const openZip = async (file: File | undefined): Promise<void> => {
-    if (!file) return;
-    try {
-      store.resume(unpackRun(new Uint8Array(await file.arrayBuffer())));
-      setSaid(`${file.name} is open.`);
-    } catch (error) {
-      setSaid(error instanceof Error ? error.message : String(error));
-    }
+  const open = async (file: File): Promise<string> => {
+    await openZip(lab, file);
+    return `${file.name} is open.`;
   };
   const images = run.description?.points;
   const saveTrainPy = (): void => {
@@ -76,51 +76,90 @@ export default function ShareMenu({ run, store, capture }: ShareMenuProps) {
     const { imageHeight: height, imageWidth: width, imageChannels: channels } = images;
     saveText(trainPy(run.running, { height, width, channels }), 'text/x-python', 'train.py');
   };
+  const savePytorch = (): void => {
+    const { guard, assignment, gradient, lossParameters: parameters } = run.running;
+    const loss = findLoss(run.running.loss);
+    const { source } = pytorchModule(loss, { guard, assignment, gradient, parameters });
+    saveText(source, 'text/x-python', `${loss.id.replace(/[^a-z0-9]+/g, '_')}.py`);
+  };
+
+  const action = (label: string, act: () => void, isDisabled = false): ReactNode => (
+    <Button className={styles.action ?? ''} isDisabled={isDisabled} onPress={act}>
+      {label}
+    </Button>
+  );
   return (
     <DialogTrigger onOpenChange={() => setSaid('')}>
-      <Button className={styles.open ?? ''}>Share ▾</Button>
+      <Button className={styles.open ?? ''}>
+        Share <span aria-hidden="true">▾</span>
+      </Button>
       <Popover className={styles.popover ?? ''} placement="bottom end">
         <Dialog className={styles.dialog ?? ''}>
           <Heading slot="title" className={styles.title ?? ''}>
             Take it with you
           </Heading>
-          <QrCode text={address} />
-          <p className={styles.note}>The link holds every setting: who opens it trains the same run.</p>
-          <Button className={styles.action ?? ''} onPress={() => void copy()}>
-            Copy link
-          </Button>
-          <div role="group" aria-label="Picture of the stage" className={styles.pictures}>
-            <span>Picture of the stage</span>
+          <div className={styles.link}>
+            <QrCode text={window.location.href} />
+            <div className={styles.group}>
+              <p className={styles.note}>
+                The link holds every setting, the runs beside each other and the view: who opens it trains the same.
+              </p>
+              {action('Copy link', () => attempt(copy))}
+            </div>
+          </div>
+          <Group title="Figure of the stage, as it stands">
             {PICTURES.map(({ label, format }) => (
-              <Button key={label} className={styles.action ?? ''} onPress={() => void savePicture(format)}>
+              <Button key={label} className={styles.action ?? ''} onPress={() => attempt(() => savePicture(format))}>
                 {label}
               </Button>
             ))}
-          </div>
-          <Button
-            className={styles.action ?? ''}
-            isDisabled={run.history.loss.length === 0}
-            onPress={() => saveText(runCsv(run.history), 'text/csv', `${name}.csv`)}
-          >
-            Numbers of every step (CSV)
-          </Button>
-          <Button
-            className={styles.action ?? ''}
-            isDisabled={!run.recording.checkpoints.some(Boolean)}
-            onPress={saveZip}
-          >
-            The whole run (zip, plays here again)
-          </Button>
-          <FileTrigger acceptedFileTypes={['.zip', 'application/zip']} onSelect={(files) => void openZip(files?.[0])}>
-            <Button className={styles.action ?? ''}>Open a saved run (zip)</Button>
-          </FileTrigger>
-          <Button className={styles.action ?? ''} isDisabled={!images} onPress={saveTrainPy}>
-            Continue in PyTorch (train.py)
-          </Button>
-          <Button className={styles.action ?? ''} onPress={savePytorch}>
-            This loss as a PyTorch module
-          </Button>
-          <p role="status" className={styles.note}>
+          </Group>
+          <Group title="Video of the recording">
+            <VideoButton
+              lab={lab}
+              onSave={(video) => setSaid(saveBlob(video, `${pageName}.webm`))}
+              onProblem={setSaid}
+            />
+          </Group>
+          <Group title={runs.length > 1 ? `All ${runs.length} runs` : 'The whole run'}>
+            {action('Save as zip', () => attempt(saveZip), !runs.some((r) => r.recording.checkpoints.some(Boolean)))}
+            <FileTrigger
+              acceptedFileTypes={['.zip', 'application/zip']}
+              onSelect={(files) => {
+                const file = files?.[0];
+                if (file) attempt(() => open(file));
+              }}
+            >
+              <Button className={styles.action ?? ''}>Open a saved zip</Button>
+            </FileTrigger>
+          </Group>
+          <p className={styles.note}>
+            Recording, weights, embeddings, numbers and figures; dropped on the page it plays again.
+          </p>
+          <Group title={runs.length > 1 ? 'Of one run' : 'Of this run'}>
+            {runs.length > 1 && (
+              <select
+                className={styles.choice}
+                aria-label="Which run"
+                value={chosen}
+                onChange={(event) => setChosen(Number(event.target.value))}
+              >
+                {names.map((name, i) => (
+                  <option key={i} value={i}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+            {action(
+              'Numbers (CSV)',
+              () => saveText(runCsv(run.history), 'text/csv', `${nameOf(run)}.csv`),
+              run.history.loss.length === 0,
+            )}
+            {action('Continue in PyTorch (train.py)', saveTrainPy, !images)}
+            {action('Loss as a PyTorch module', savePytorch)}
+          </Group>
+          <p role="status" className={styles.said}>
             {said}
           </p>
         </Dialog>
@@ -129,15 +168,19 @@ export default function ShareMenu({ run, store, capture }: ShareMenuProps) {
   );
 }
 
-function save(url: string, file: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file;
-  link.click();
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div role="group" aria-label={title} className={styles.group}>
+      <h3 className={styles.groupTitle}>{title}</h3>
+      <div className={styles.actions}>{children}</div>
+    </div>
+  );
 }
 
 function QrCode({ text }: { readonly text: string }) {
-  const { data, size } = encode(text, { border: 2 });
+  const code = encodeOrNull(text);
+  if (!code) return null;
+  const { data, size } = code;
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   return (
     <svg viewBox={`0 0 ${size} ${size}`} className={styles.qr} role="img" aria-label="QR code of the link">
@@ -145,4 +188,13 @@ function QrCode({ text }: { readonly text: string }) {
       <path d={path} fill="#000" shapeRendering="crispEdges" />
     </svg>
   );
+}
+
+/** Null: the link is longer than a QR code can be (2,953 letters); formulas may be. */
+function encodeOrNull(text: string): ReturnType<typeof encode> | null {
+  try {
+    return encode(text, { border: 2 });
+  } catch {
+    return null;
+  }
 }

@@ -2,11 +2,10 @@
 import { ToggleButton } from 'react-aria-components';
 import { classCss, classShape } from './classColors';
 import styles from './stage.module.css';
+import { stageState, useStageState } from './stageState';
 
 interface ClassKeyProps {
   readonly classNames: readonly string[];
-  readonly isolated: number | null;
-  readonly onIsolate: (classIndex: number | null) => void;
   /** The circle shows the mean direction of each class; spheres do not. */
   readonly hasCentres: boolean;
   readonly hasMargin: boolean;
@@ -19,7 +18,10 @@ const SHAPES = {
   triangle: <path d="M6 0.5 L11.8 11 L0.2 11 Z" />,
 } as const;
 
-export function ClassKey({ classNames, isolated, onIsolate, hasCentres, hasMargin }: ClassKeyProps) {
+export function ClassKey({ classNames, hasCentres, hasMargin }: ClassKeyProps) {
+  const { options } = useStageState();
+  const { isolated } = options;
+  const onIsolate = (next: number | null): void => stageState.set({ options: { ...options, isolated: next } });
   return (
     <div className={styles.keyRow}>
       <div

@@ -1,4 +1,4 @@
-/** What may be chosen about the look of the stage: splits, size, opacity, the raw plane, looking from the front again, a picture. */
+/** What may be chosen about the look of the stage: splits, size, opacity, the raw plane, looking from the front again. */
 import {
   Button,
   Dialog,
@@ -14,15 +14,11 @@ import {
 import { stageCamera } from './camera';
 import styles from './stage.module.css';
 import type { StageOptions } from './stageOptions';
+import { stageState, useStageState } from './stageState';
 
-interface StageToolsProps {
-  readonly options: StageOptions;
-  readonly onChange: (options: StageOptions) => void;
-  readonly isCircle: boolean;
-  readonly onSave: () => void;
-}
-
-export function StageTools({ options, onChange, isCircle, onSave }: StageToolsProps) {
+export function StageTools({ isCircle }: { readonly isCircle: boolean }) {
+  const { options } = useStageState();
+  const onChange = (next: StageOptions): void => stageState.set({ options: next });
   const toggle = (name: 'showTrain' | 'showTest' | 'rawPlane', label: string) => (
     <Switch
       className={styles.switch ?? ''}
@@ -62,9 +58,6 @@ export function StageTools({ options, onChange, isCircle, onSave }: StageToolsPr
               format={{ style: 'percent' }}
               onChange={(opacity) => onChange({ ...options, opacity })}
             />
-            <Button className={styles.tool ?? ''} onPress={onSave}>
-              Save picture (PNG)
-            </Button>
           </Dialog>
         </Popover>
       </DialogTrigger>

@@ -13,7 +13,7 @@ export interface Camera {
 }
 
 const FRONT: Camera = { azimuth: 0.6, elevation: 0.35, zoom: 1 };
-const MAX_ELEVATION = (85 * Math.PI) / 180;
+export const CAMERA_LIMITS = { elevation: (85 * Math.PI) / 180, zoom: [0.6, 4] } as const;
 /** Radians a second: one turn in about a minute and a half. */
 const TURN_RATE = 0.07;
 
@@ -21,6 +21,8 @@ let camera = FRONT;
 let touched = false;
 let lastMs = 0;
 const listeners = new Set<() => void>();
+
+const within = ([low, high]: readonly [number, number], value: number): number => Math.min(high, Math.max(low, value));
 
 const changed = (): void => {
   for (const listener of listeners) listener();
@@ -38,18 +40,28 @@ export const stageCamera = {
     camera = {
       ...camera,
       azimuth: camera.azimuth + azimuth,
-      elevation: Math.min(MAX_ELEVATION, Math.max(-MAX_ELEVATION, camera.elevation + elevation)),
+      elevation: within([-CAMERA_LIMITS.elevation, CAMERA_LIMITS.elevation], camera.elevation + elevation),
     };
     changed();
   },
   zoomBy: (factor: number): void => {
     touched = true;
-    camera = { ...camera, zoom: Math.min(4, Math.max(0.6, camera.zoom * factor)) };
+    camera = { ...camera, zoom: within(CAMERA_LIMITS.zoom, camera.zoom * factor) };
     changed();
   },
   /** Ends the slow turn: somebody looks at a point. */
   rest: (): void => {
+    if (touched) return;
     touched = true;
+    changed();
+  },
+  /** False: it turns by itself. */
+  isTouched: (): boolean => touched,
+  /** Null: to the front, turning by itself. */
+  set: (next: Camera | null): void => {
+    camera = next ?? FRONT;
+    touched = next !== null;
+    changed();
   },
   reset: (): void => {
     camera = FRONT;

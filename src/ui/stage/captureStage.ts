@@ -1,10 +1,12 @@
-/** A picture of the stage in its present pose, with key and caption: ready for a slide. */
+/** A figure of the stage in its present pose, or of all stages beside each other, with key and caption: ready for a slide. */
 import { findLoss } from '../../losses';
+import { LANE_COLORS } from '../compare/laneColors';
+import { nameRuns } from '../compare/nameRuns';
 import { formatCount, formatSetting } from '../format';
 import type { RunSnapshot } from '../runStore';
 import { classColor, classShape } from './classColors';
 import { traceShape } from './drawShape';
-import type { StagePicture } from './stageView';
+import { readStages, type StageFigure } from './stagePictures';
 import { SvgContext } from './svgContext';
 import { surfaceOf } from './useCanvas';
 
@@ -19,88 +21,164 @@ export type PictureFormat = { readonly kind: 'png'; readonly ratio?: number } | 
 /** Pixels per CSS pixel of pictures inside an SVG: a sphere that WebGL draws. */
 const EMBEDDED_RATIO = 4;
 
-/**
- * @param title what the view shows, for example `PCA of 16-D, 83.0 % of the variance`
- * Throws where the stage has not been drawn.
- */
-export async function captureStage(
-  stage: StagePicture | null,
-  run: RunSnapshot,
-  title: string,
-  format: PictureFormat = { kind: 'png' },
-): Promise<Blob> {
-  if (!stage || stage.width === 0) {
-    throw new Error('captureStage: the stage is not drawn yet. Wait for the first frame.');
-  }
+/** Throws an `Error` with a sentence for the user where the stage has not been drawn, or the browser cannot draw it. */
+export async function captureStages(format: PictureFormat = { kind: 'png' }): Promise<Blob> {
+  const figures = readStages();
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('captureStage: this browser gives no 2-D canvas. Try another browser.');
-  const measure = (text: string, font: string): number => {
-    context.font = font;
-    return context.measureText(text).width;
-  };
-  const page = getComputedStyle(document.documentElement);
-  const font = `13px ${page.getPropertyValue('--font').trim() || 'sans-serif'}`;
-  const layout = layOut(stage, run, title, (text) => measure(text, font));
+  if (!context) throw new Error('This browser gives no 2-D canvas to draw on. Close some tabs and try again.');
+  const measure = measureWith(context);
+  const layout = layOut(figures, (text) => measure(text, fontOf()));
   if (format.kind === 'svg') {
     const recorder = new SvgContext(measure, imageToDataUrl);
     // It knows the calls that the stage makes, not the whole interface.
-    paintFigure(recorder as unknown as CanvasRenderingContext2D, EMBEDDED_RATIO, stage, layout, font);
-    return new Blob([recorder.toSvg(stage.width, layout.height)], { type: 'image/svg+xml' });
+    paintFigure(recorder as unknown as CanvasRenderingContext2D, EMBEDDED_RATIO, layout);
+    return new Blob([recorder.toSvg(layout.width, layout.height)], { type: 'image/svg+xml' });
   }
   const ratio = format.ratio ?? Math.max(MIN_RATIO, window.devicePixelRatio);
-  canvas.width = Math.round(stage.width * ratio);
+  canvas.width = Math.round(layout.width * ratio);
   canvas.height = Math.round(layout.height * ratio);
   context.scale(ratio, ratio);
-  paintFigure(context, ratio, stage, layout, font);
+  paintFigure(context, ratio, layout);
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('captureStage: no picture came out. Try a smaller window.'))),
+      (blob) =>
+        blob ? resolve(blob) : reject(new Error('No picture came out. Make the window smaller and try again.')),
       'image/png',
     );
   });
 }
 
+/**
+ * Paints the stages as they stand now onto a canvas that is made to fit, again and again: the frames of a video.
+ *
+ * @param ratioFor pixels per CSS pixel of a figure so wide
+ */
+export function stagePainter(canvas: HTMLCanvasElement, ratioFor: (width: number) => number): () => void {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser gives no 2-D canvas to draw on. Close some tabs and try again.');
+  const measure = measureWith(context);
+  const read = (): Layout => layOut(readStages(), (text) => measure(text, fontOf()));
+  const first = read();
+  const ratio = ratioFor(first.width);
+  // Video codecs want even numbers. The size stays, whatever later captions need.
+  canvas.width = 2 * Math.round((first.width * ratio) / 2);
+  canvas.height = 2 * Math.round((first.height * ratio) / 2);
+  return () => {
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    paintFigure(context, ratio, read());
+  };
+}
+
+const fontOf = (): string => {
+  const page = getComputedStyle(document.documentElement);
+  return `13px ${page.getPropertyValue('--font').trim() || 'sans-serif'}`;
+};
+
+const measureWith =
+  (context: CanvasRenderingContext2D) =>
+  (text: string, font: string): number => {
+    context.font = font;
+    return context.measureText(text).width;
+  };
+
+interface Cell {
+  readonly figure: StageFigure;
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Layout {
+  readonly cells: readonly Cell[];
   readonly key: readonly KeyPlace[];
-  readonly keyHeight: number;
-  readonly captions: readonly string[];
+  readonly keyTop: number;
+  /** A caption a run, each in as many lines as it needs. */
+  readonly captions: readonly (readonly string[])[];
+  readonly captionTop: number;
+  readonly width: number;
   readonly height: number;
 }
 
-function layOut(stage: StagePicture, run: RunSnapshot, title: string, measure: (text: string) => number): Layout {
-  const key = keyPlaces(run.description?.classNames ?? [], stage.width, measure);
-  const keyHeight = ((key.at(-1)?.line ?? 0) + 1) * LINE;
-  const captions = wrapWords([title, captionOf(run)].join('. '), stage.width - 2 * EDGE, measure);
-  return { key, keyHeight, captions, height: stage.height + keyHeight + captions.length * LINE + EDGE };
+function layOut(figures: readonly StageFigure[], measure: (text: string) => number): Layout {
+  const several = figures.length > 1;
+  const cells: Cell[] = [];
+  let width = 0;
+  let top = 0;
+  // Two in a row, as on the page.
+  for (let start = 0; start < figures.length; start += 2) {
+    const row = figures.slice(start, start + 2);
+    let x = 0;
+    for (const figure of row) {
+      cells.push({ figure, x, y: top + (several ? LINE : 0) });
+      x += figure.picture.width;
+    }
+    width = Math.max(width, x);
+    top += Math.max(...row.map(({ picture }) => picture.height)) + (several ? LINE : 0);
+  }
+  const key = keyPlaces(figures[0]?.run.description?.classNames ?? [], width, measure);
+  const captionTop = top + ((key.at(-1)?.line ?? 0) + 1) * LINE;
+  const captions = figures.map(({ run, title }) =>
+    wrapWords(
+      several ? captionOf(run) : [title, captionOf(run)].join('. '),
+      width - 2 * EDGE - (several ? 18 : 0),
+      measure,
+    ),
+  );
+  const lines = captions.reduce((sum, caption) => sum + caption.length, 0);
+  return { cells, key, keyTop: top, captions, captionTop, width, height: captionTop + lines * LINE + EDGE };
 }
 
-/** The stage, the key below it, then the caption. `context` is scaled by `ratio` already. */
-function paintFigure(
-  context: CanvasRenderingContext2D,
-  ratio: number,
-  stage: StagePicture,
-  { key, keyHeight, captions, height }: Layout,
-  font: string,
-): void {
-  const { color, dark } = surfaceOf(context, document.documentElement, ratio, stage.width, stage.height);
-  context.fillStyle = color('--surface-raised');
-  context.fillRect(0, 0, stage.width, height);
-  stage.paint(context, ratio);
+/** The stages, the key below them, then the captions. `context` is scaled by `ratio` already. */
+function paintFigure(context: CanvasRenderingContext2D, ratio: number, layout: Layout): void {
+  const { cells, key, keyTop, captions, captionTop, width, height } = layout;
+  const { color, dark } = surfaceOf(context, document.documentElement, ratio, width, height);
+  const font = fontOf();
+  const several = cells.length > 1;
+  const plain = (): void => {
+    context.globalAlpha = 1;
+    context.font = font;
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+  };
   context.globalAlpha = 1;
-  context.font = font;
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
+  context.fillStyle = color('--surface-raised');
+  context.fillRect(0, 0, width, height);
+  const names = nameRuns(cells.map(({ figure }) => figure.run.running));
+  cells.forEach(({ figure, x, y }, i) => {
+    context.save();
+    context.translate(x, y);
+    figure.picture.paint(context, ratio);
+    context.restore();
+    if (!several) return;
+    plain();
+    paintChip(context, color(LANE_COLORS[i] ?? ''), x + EDGE, y - LINE / 2);
+    context.fillStyle = color('--text');
+    context.fillText(names[i] ?? '', x + EDGE + 18, y - LINE / 2);
+  });
+  plain();
   key.forEach(({ name, x, line }, c) => {
-    const y = stage.height + (line + 0.5) * LINE;
+    const y = keyTop + (line + 0.5) * LINE;
     context.fillStyle = classColor(c, dark);
     traceShape(context, classShape(c), x + 5, y, 5);
     context.fill();
     context.fillStyle = color('--text');
     context.fillText(name, x + 15, y);
   });
-  context.fillStyle = color('--text');
-  captions.forEach((line, i) => context.fillText(line, EDGE, stage.height + keyHeight + (i + 0.5) * LINE));
+  let y = captionTop + LINE / 2;
+  captions.forEach((lines, i) => {
+    if (several) paintChip(context, color(LANE_COLORS[i] ?? ''), EDGE, y);
+    context.fillStyle = color('--text');
+    for (const line of lines) {
+      context.fillText(line, EDGE + (several ? 18 : 0), y);
+      y += LINE;
+    }
+  });
+}
+
+/** The colour of a run, before its name. */
+function paintChip(context: CanvasRenderingContext2D, color: string, x: number, y: number): void {
+  context.fillStyle = color;
+  context.fillRect(x, y - 5, 11, 11);
 }
 
 function imageToDataUrl(image: CanvasImageSource, width: number, height: number): string {

@@ -61,6 +61,8 @@ export class SvgContext {
   #at: readonly [number, number] | null = null;
   readonly #parts: string[] = [];
   #clips = 0;
+  /** Of each `save`: the groups opened since. */
+  #open: number[] = [];
 
   /** @param measure width of a text in a CSS font, in pixels; @param toDataUrl of a picture that is drawn in */
   constructor(
@@ -181,6 +183,20 @@ export class SvgContext {
 
   setLineDash(dash: readonly number[]): void {
     this.#dash = [...dash];
+  }
+
+  /** Of the position only, not of styles: each drawing sets its own. */
+  save(): void {
+    this.#open.push(0);
+  }
+
+  restore(): void {
+    this.#parts.push('</g>'.repeat(this.#open.pop() ?? 0));
+  }
+
+  translate(x: number, y: number): void {
+    this.#parts.push(`<g transform="translate(${round(x)} ${round(y)})">`);
+    this.#open.push((this.#open.pop() ?? 0) + 1);
   }
 
   /** Pictures (a WebGL sphere) stay pictures. */

@@ -15,10 +15,12 @@ interface TimelineProps {
   readonly store: RunStore;
   /** Acts on this run and those beside it. */
   readonly actions: Lab['all'];
+  /** Steps that all of them can train on from. */
+  readonly checkpoints: readonly number[];
 }
 
-export function Timeline({ run, store, actions }: TimelineProps) {
-  const { steps, checkpoints, bytes, budgetBytes } = run.recording;
+export function Timeline({ run, store, actions, checkpoints }: TimelineProps) {
+  const { steps, bytes, budgetBytes } = run.recording;
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(15);
   const last = steps.length - 1;
@@ -46,8 +48,7 @@ export function Timeline({ run, store, actions }: TimelineProps) {
 
   const shownStep = run.viewStep ?? run.keyFrame?.step ?? 0;
   const checkpoint = checkpoints.findLast((step) => step <= shownStep);
-  const span = Math.max(1, (steps[last] ?? 0) - (steps[0] ?? 0));
-  const share = (step: number): string => `${(100 * (step - (steps[0] ?? 0))) / span}%`;
+  const place = (step: number): string => `${100 * placeOf(steps, step)}%`;
   const empty = steps.length < 2;
 
   return (
@@ -90,8 +91,16 @@ export function Timeline({ run, store, actions }: TimelineProps) {
             <span
               key={`${mark.key} ${mark.step}`}
               className={styles.mark}
-              style={{ left: share(mark.step) }}
+              style={{ left: place(mark.step) }}
               title={`${mark.label} at step ${mark.step}`}
+            />
+          ))}
+          {checkpoints.map((step) => (
+            <span
+              key={step}
+              className={styles.checkpoint}
+              style={{ left: place(step) }}
+              title={`Training can go on from step ${step}`}
             />
           ))}
           <SliderThumb className={styles.thumb ?? ''} aria-valuetext={`Step ${shownStep}`} />
@@ -128,4 +137,14 @@ export function Timeline({ run, store, actions }: TimelineProps) {
       </label>
     </div>
   );
+}
+
+/** Where a step stands on the track, 0..1: the track counts frames, and they are not evenly far apart. */
+export function placeOf(steps: readonly number[], step: number): number {
+  const last = steps.length - 1;
+  if (last < 1) return 0;
+  const after = steps.findIndex((other) => other >= step);
+  if (after <= 0) return after === 0 ? 0 : 1;
+  const [low, high] = [steps[after - 1] ?? 0, steps[after] ?? 0];
+  return (after - 1 + (step - low) / (high - low)) / last;
 }

@@ -1,5 +1,5 @@
-/** A line chart with bands as SVG text, for reports that are opened without any script. Colours are CSS variables of the report. */
-import { linearTicks, niceDomain } from '../src/ui/charts/axisTicks';
+/** A line chart with bands as SVG text: part of a report that has its style sheet, or a file of its own with legend and caption. */
+import { linearTicks, niceDomain } from '../charts/axisTicks';
 
 export interface Line {
   readonly label: string;
@@ -27,6 +27,11 @@ export interface LineChartOptions {
   /** What a value can be: a band that reaches further is cut there. */
   readonly limits: readonly [number, number];
 }
+
+/** Dark text on white, whatever the page looks like: a figure for paper. */
+const FILE_STYLE =
+  'text{font:12px system-ui,sans-serif;fill:#1c1d20}.title{font-weight:600;font-size:13px}.grid{stroke:#dcdcd6}';
+const LINE_HEIGHT = 18;
 
 const [WIDTH, HEIGHT] = [560, 320];
 const MARGIN = { left: 58, right: 14, top: 30, bottom: 42 };
@@ -75,6 +80,29 @@ export function lineChart(lines: readonly Line[], { title, xLabel, yLabel, marks
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeXml(title)}">` +
     `${axes.join('')}${drawn.join('')}</svg>`
+  );
+}
+
+/** The chart as a file of its own, with a legend and a caption of one or more lines; empty where there is nothing to draw. */
+export function lineChartFile(lines: readonly Line[], options: LineChartOptions, caption: readonly string[]): string {
+  const chart = lineChart(lines, options);
+  if (chart === '') return '';
+  const legend = lines.map(
+    ({ label, color, dash }, i) =>
+      `<line x1="14" x2="38" y1="${HEIGHT + 12 + i * LINE_HEIGHT}" y2="${HEIGHT + 12 + i * LINE_HEIGHT}" stroke="${color}" ` +
+      `stroke-width="2"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/>` +
+      `<text x="46" y="${HEIGHT + 16 + i * LINE_HEIGHT}">${escapeXml(label)}</text>`,
+  );
+  const captionTop = HEIGHT + legend.length * LINE_HEIGHT;
+  const words = caption.map(
+    (line, i) => `<text x="14" y="${captionTop + 16 + i * LINE_HEIGHT}">${escapeXml(line)}</text>`,
+  );
+  const height = captionTop + words.length * LINE_HEIGHT + 12;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">` +
+    `<style>${FILE_STYLE}</style><rect width="100%" height="100%" fill="#ffffff"/>` +
+    chart.replace('<svg ', `<svg width="${WIDTH}" height="${HEIGHT}" `) +
+    `${legend.join('')}${words.join('')}</svg>\n`
   );
 }
 

@@ -1,0 +1,82 @@
+/** The recording as a WebM video: the stages frame by frame, through the browser's own encoder, in real time. */
+import { stagePainter } from '../stage/captureStage';
+
+const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'] as const;
+const FRAMES_PER_SECOND = 15;
+/** 20 seconds; longer recordings are shown in larger steps. */
+const MOST_FRAMES = 300;
+/** The end stays for a moment. */
+const END_MS = 1000;
+const MOST_WIDTH = 1920;
+const BITS_PER_SECOND = 6e6;
+/** A page in the background gets no animation frames: then it is painted all the same. */
+const FRAME_MS = 250;
+
+/** Null: this browser records no WebM. */
+export function videoType(): string | null {
+  if (typeof MediaRecorder === 'undefined' || !('captureStream' in HTMLCanvasElement.prototype)) return null;
+  return TYPES.find((type) => MediaRecorder.isTypeSupported(type)) ?? null;
+}
+
+export interface VideoOptions {
+  /** Of the recorded frames, ascending. */
+  readonly steps: readonly number[];
+  /** Puts a recorded step on the stage. */
+  readonly show: (step: number) => void;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Every n-th step, so that at most `most` remain; the last one always. */
+export function thinSteps(steps: readonly number[], most = MOST_FRAMES): number[] {
+  const every = Math.max(1, Math.ceil(steps.length / most));
+  return steps.filter((_, i) => (steps.length - 1 - i) % every === 0);
+}
+
+/** Throws an `Error` with a sentence for the user; what `signal` aborts ends as the video so far. */
+export async function recordVideo({ steps, show, onProgress, signal }: VideoOptions): Promise<Blob> {
+  const type = videoType();
+  if (!type) throw new Error('This browser records no WebM video. Chrome, Edge and Firefox do.');
+  const shown = thinSteps(steps);
+  const canvas = document.createElement('canvas');
+  show(shown[0] ?? 0);
+  await nextFrames();
+  const paint = stagePainter(canvas, (width) => Math.min(2, MOST_WIDTH / width));
+  paint();
+  const stream = canvas.captureStream(FRAMES_PER_SECOND);
+  const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS_PER_SECOND });
+  const parts: Blob[] = [];
+  recorder.ondataavailable = ({ data }) => parts.push(data);
+  const ended = new Promise<void>((resolve, reject) => {
+    recorder.onstop = () => resolve();
+    recorder.onerror = () =>
+      reject(new Error('The browser could not encode the video. Make the window smaller and try again.'));
+  });
+  recorder.start();
+  try {
+    for (const [i, step] of shown.entries()) {
+      if (signal.aborted) break;
+      const startMs = performance.now();
+      show(step);
+      await nextFrames();
+      paint();
+      onProgress(i + 1, shown.length);
+      await sleep(1000 / FRAMES_PER_SECOND - (performance.now() - startMs));
+    }
+    await sleep(END_MS);
+  } finally {
+    if (recorder.state !== 'inactive') recorder.stop();
+    await ended;
+    for (const track of stream.getTracks()) track.stop();
+  }
+  return new Blob(parts, { type: 'video/webm' });
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+
+/** Two: the first draws the new frame, the second comes when it is drawn. */
+const nextFrames = (): Promise<void> =>
+  Promise.race([
+    new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+    sleep(FRAME_MS),
+  ]);
