@@ -26,7 +26,7 @@ test('a finished run is recognised by its settings, an interrupted or other one 
   const folder = path.join(out, runs[0]!.name);
   const { config } = runs[0]!;
   expect(readFinished(folder, config)).toBeNull();
-  writeRun(folder, resultOf(0), new Uint8Array([1]));
+  writeRun(folder, { result: resultOf(0), stage: new Uint8Array([1]), bundle: new Uint8Array([2]) });
   expect(readFinished(folder, config)).toEqual(resultOf(0));
   expect(readFileSync(path.join(folder, 'steps.csv'), 'utf8')).toMatch(/^step,loss.*\r\n0,3,/);
   expect(readFinished(folder, { ...config, learningRate: 0.1 })).toBeNull();

@@ -6,6 +6,7 @@ import { meanInterval, type MeanInterval } from '../src/metrics/statistics';
 import type { PlainSeries } from '../src/ui/scriptApi';
 import { runCsv } from '../src/ui/share/runCsv';
 import type { PlannedRun } from './sweepPlan';
+import type { TrainedRun } from './trainInPage';
 
 export interface RunResult {
   readonly configuration: RunConfig;
@@ -41,9 +42,12 @@ export function readFinished(folder: string, config: RunConfig): RunResult | nul
   }
 }
 
-/** @param stage PNG */
-export function writeRun(folder: string, result: RunResult, stage: Uint8Array): void {
+/** Files of a run, in its folder. */
+export const RUN_FILES = ['run.json', 'steps.csv', 'stage.png', 'run.zip'] as const;
+
+export function writeRun(folder: string, { result, stage, bundle }: TrainedRun): void {
   writeWhole(path.join(folder, 'stage.png'), stage);
+  writeWhole(path.join(folder, 'run.zip'), bundle);
   writeWhole(path.join(folder, 'steps.csv'), runCsv(result.series));
   // Last: it is what makes the run finished.
   writeWhole(path.join(folder, 'run.json'), `${JSON.stringify(result, null, 2)}\n`);

@@ -21,12 +21,16 @@ const runs = plan.runs.map((run, i) => ({
   } satisfies RunResult,
 }));
 
-test('the report stands alone, with a figure for each measure and a row for each setting', () => {
+test('the report needs its folders alone, with a figure for each measure and each stage, and a row for each setting', () => {
   const html = sweepReport(plan, runs, [{ name: 'a<b', problem: 'It diverged.' }]);
-  expect(html).not.toMatch(/<script|<link|src=|https?:\/\/(?!www\.w3\.org)/);
+  expect(html).not.toMatch(/<script|<link|https?:\/\/(?!www\.w3\.org)/);
+  expect([...html.matchAll(/src="([^"]*)"/g)].map((match) => match[1])).toEqual(
+    [0, 3, 6, 9].map((i) => `${plan.runs[i]?.name ?? ''}/stage.png`),
+  );
+  expect(html.match(/\/run\.zip"/g)).toHaveLength(12);
   expect(/<tbody>.*<\/tbody>/s.exec(html)?.[0].match(/<tr>/g)).toHaveLength(4);
-  // Two measures: by sigma, and while training.
-  expect(html.match(/<figure>/g)).toHaveLength(4);
+  // Two measures: by sigma, and while training; the stages of four settings.
+  expect(html.match(/<figure>/g)).toHaveLength(8);
   expect(html).toContain('ElasticFace-Arc, sigma 0.05');
   expect(html).toContain('a&lt;b: It diverged.');
   // Seeds 0.50, 0.51, 0.52: t(0.975, 2) = 4.303 times 0.01 / sqrt(3).

@@ -1,4 +1,4 @@
-/** The report of a sweep: one HTML file that needs nothing else. Curves are means over the seeds with their 95 % interval. */
+/** The report of a sweep: an HTML file that needs nothing but the folders beside it. Curves are means over the seeds with their 95 % interval. */
 import { baseFields, formatRunConfig, lossFields } from '../src/engine/runConfig';
 import { findLoss } from '../src/losses';
 import { meanInterval } from '../src/metrics/statistics';
@@ -65,7 +65,7 @@ export function sweepReport(plan: SweepPlan, runs: readonly FinishedRun[], faile
   });
   const links = runs.map(
     ({ name, config, result }) =>
-      `<li>${escapeXml(name)}, ${escapeXml(result.backend)}: <code>${escapeXml(formatAddress(config, null))}</code></li>`,
+      `<li><a href="${encodeURI(name)}/run.zip">${escapeXml(name)}</a>, ${escapeXml(result.backend)}: <code>${escapeXml(formatAddress(config, null))}</code></li>`,
   );
   const problems = failed.map(({ name, problem }) => `<li>${escapeXml(name)}: ${escapeXml(problem)}</li>`);
   const heads = measures.map((name) => `<th scope="col">${escapeXml(MEASURES[name]?.label ?? name)}</th>`).join('');
@@ -76,10 +76,20 @@ export function sweepReport(plan: SweepPlan, runs: readonly FinishedRun[], faile
 <table><thead><tr><th scope="col">Runs</th><th scope="col">Seeds</th>${heads}</tr></thead><tbody>${table.join('\n')}</tbody></table>
 ${figures('By setting, at the last step', bySetting)}
 ${figures('While training', curves)}
+${figures(
+  'The stage at the last step, first seed',
+  groups.map((group) => stageFigure(group, labels.get(group.name) ?? group.name)),
+)}
 ${problems.length > 0 ? `<h2>Failed</h2><ul>${problems.join('\n')}</ul>` : ''}
 <h2>Every run</h2>
-<p>What stands after the name opens the run on the page, appended to its address.</p>
+<p>The zip of a run plays when it is dropped on the page; what stands after the name trains it anew there, appended to its address.</p>
 <ul>${links.join('\n')}</ul>`);
+}
+
+function stageFigure({ runs: [run] }: Group, label: string): string {
+  if (!run) return '';
+  const source = `${encodeURI(run.name)}/stage.png`;
+  return `<img src="${source}" loading="lazy" alt="Stage of ${escapeXml(label)}"><figcaption>${escapeXml(label)}</figcaption>`;
 }
 
 function figures(title: string, charts: readonly string[]): string {
@@ -190,6 +200,7 @@ thead th { vertical-align: bottom; }
 td { white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 16px; }
 figure { margin: 0; }
+img { max-width: 100%; }
 figcaption span { margin-right: 12px; }
 figcaption i { display: inline-block; width: 14px; height: 3px; margin-right: 4px; vertical-align: middle; }
 svg text { font-size: 12px; fill: currentColor; }

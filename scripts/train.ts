@@ -4,9 +4,9 @@ import { SingleBar } from 'cli-progress';
 import type { RunConfig } from '../src/engine/runConfig';
 import { formatAddress } from '../src/ui/address';
 import { type OpenBrowser, openBrowser } from './openPage';
-import { type FinishedRun, readFinished, type RunResult, writeReport, writeRun } from './sweepFolder';
+import { type FinishedRun, readFinished, RUN_FILES, type RunResult, writeReport, writeRun } from './sweepFolder';
 import { sweepReport } from './sweepReport';
-import { trainInPage } from './trainInPage';
+import { type TrainedRun, trainInPage } from './trainInPage';
 import { HelpAsked, OptionError, readTrainOptions, type TrainOptions } from './trainOptions';
 
 /** Returns the exit status: 1 where a run failed; the others are finished all the same. */
@@ -29,8 +29,9 @@ async function train({ plan, out, json }: TrainOptions): Promise<number> {
       }
       try {
         browser ??= await openBrowser({ reducedMotion: 'reduce' });
-        const { result, stage } = await trainOne(browser, run.config, title);
-        if (folder !== undefined) writeRun(folder, result, stage);
+        const trained = await trainOne(browser, run.config, title);
+        const { result } = trained;
+        if (folder !== undefined) writeRun(folder, trained);
         finished.push({ ...run, result });
         print(run.name, result, json, isSweep);
       } catch (error) {
@@ -47,18 +48,14 @@ async function train({ plan, out, json }: TrainOptions): Promise<number> {
   }
   if (out !== undefined) {
     if (isSweep) writeReport(out, finished, sweepReport(plan, finished, failed));
-    const files = isSweep ? ['runs.csv', 'report.html'] : ['run.json', 'steps.csv', 'stage.png'];
+    const files = isSweep ? ['runs.csv', 'report.html'] : RUN_FILES;
     if (!json) console.log(`Written: ${files.map((file) => path.join(out, file)).join(', ')}`);
   }
   return failed.length === 0 ? 0 : 1;
 }
 
 /** In a tab of its own, so that no run finds what another has left. */
-async function trainOne(
-  browser: OpenBrowser,
-  config: RunConfig,
-  title: string,
-): Promise<{ result: RunResult; stage: Uint8Array }> {
+async function trainOne(browser: OpenBrowser, config: RunConfig, title: string): Promise<TrainedRun> {
   const bar = new SingleBar({
     format: `${title} {bar} {value}/{total} steps, {rate} images/s, loss {loss}`.trimStart(),
     stream: process.stderr,

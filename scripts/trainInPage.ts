@@ -8,12 +8,20 @@ import type { RunResult } from './sweepFolder';
 const STALL_MS = 180_000;
 const LOOK_EVERY_MS = 250;
 
+export interface TrainedRun {
+  readonly result: RunResult;
+  /** PNG. */
+  readonly stage: Uint8Array;
+  /** The zip that the page's “Share” saves. */
+  readonly bundle: Uint8Array;
+}
+
 /** Trains until `config.stopAtStep`. Throws an `Error` with the page's own sentences where the run fails. */
 export async function trainInPage(
   page: Page,
   config: RunConfig,
   onProgress: (summary: RunSummary) => void,
-): Promise<{ result: RunResult; stage: Uint8Array }> {
+): Promise<TrainedRun> {
   await page.waitForFunction(() => ['paused', 'failed'].includes(window.marginLab?.state.kind ?? ''), null, {
     timeout: STALL_MS,
   });
@@ -37,17 +45,19 @@ export async function trainInPage(
     }
     await page.waitForTimeout(LOOK_EVERY_MS);
   }
-  const { summary, series, backend, stage } = await page.evaluate(async () => {
+  const { summary, series, backend, stage, bundle } = await page.evaluate(async () => {
     const lab = window.marginLab;
     if (!lab?.description) throw new Error('the page describes no run');
     const { backend } = lab.description;
-    return { summary: lab.summary(), series: lab.series(), backend, stage: await lab.captureStage() };
+    const [stage, bundle] = [await lab.captureStage(), await lab.bundle()];
+    return { summary: lab.summary(), series: lab.series(), backend, stage, bundle };
   });
   if (!summary.measures || summary.loss === null) throw new Error('train: expected measures at the end, found none.');
   const { testAccuracy, intraDeg, interDeg, wEcDeg, wInterDeg } = summary.measures;
   const { verification } = summary;
   return {
     stage: Buffer.from(stage.split(',')[1] ?? '', 'base64'),
+    bundle: Buffer.from(bundle, 'base64'),
     result: {
       configuration: config,
       backend: backend.name,

@@ -45,7 +45,7 @@ export function readTrainOptions(args: readonly string[]): TrainOptions {
     )
     .option(
       '--out <folder>',
-      'writes the results there: run.json, steps.csv and stage.png of each run, runs.csv, report.html',
+      'writes the results there: run.json, steps.csv, stage.png and run.zip of each run, runs.csv, report.html',
     )
     .option('--json', 'prints one JSON object a run instead of a table', false)
     .option('--seeds <n>', 'repeats each run with that many seeds, from --seed on', (text) => {

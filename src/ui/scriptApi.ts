@@ -40,6 +40,8 @@ export interface ScriptApi {
   margins(): { mean: number; sigma: number; newest: number[] } | null;
   /** PNG of all stages as a data URL. Throws where they are not drawn. */
   captureStage(): Promise<string>;
+  /** The zip that “Share” saves, in base 64. Throws before the first steps. */
+  bundle(): Promise<string>;
 }
 
 declare global {
@@ -69,7 +71,7 @@ function toDataUrl(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result as string);
-    reader.onerror = () => reject(new Error('marginLab.captureStage: the picture could not be read.'));
+    reader.onerror = () => reject(new Error('marginLab: the picture or zip could not be read.'));
     reader.readAsDataURL(blob);
   });
 }
@@ -114,5 +116,10 @@ export function exposeScriptApi(lab: Lab): void {
       return margins && { mean: margins.mean, sigma: margins.sigma, newest: [...margins.newest] };
     },
     captureStage: async () => toDataUrl(await captureStages()),
+    bundle: async () => {
+      const { makeBundle } = await import('./share/makeBundle');
+      const url = await toDataUrl(new Blob([await makeBundle(lab, location.hash)]));
+      return url.slice(url.indexOf(',') + 1);
+    },
   };
 }

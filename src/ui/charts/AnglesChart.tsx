@@ -12,8 +12,8 @@ export const ANGLE_MEANINGS = {
 } as const;
 
 const OVERLAYS: readonly OverlaidSeries[] = [
-  { name: 'intra', label: 'intra' },
-  { name: 'inter', label: 'inter' },
+  { name: 'intra', label: 'Intra' },
+  { name: 'inter', label: 'Inter' },
 ];
 
 export function AnglesChart({ run }: { readonly run: RunSnapshot }) {

@@ -22,7 +22,12 @@ interface LegendProps {
 
 export function Legend({ title, entries, isolated, onIsolate }: LegendProps) {
   return (
-    <div className={styles.legend} role="group" aria-label={`${title}, legend`} data-count={entries.length}>
+    <div
+      className={styles.legend}
+      role="group"
+      aria-label={`${title}, legend`}
+      data-count={entries.some((entry) => entry.isOverlay) ? undefined : entries.length}
+    >
       {entries.map(({ key, name, meaning, color, dashed, isOverlay, value }) => (
         <button
           key={key}

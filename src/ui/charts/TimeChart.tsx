@@ -47,7 +47,7 @@ export interface TimeSeries {
 /** Which series of runs that are over may lie under a chart. */
 export interface OverlaidSeries {
   readonly name: keyof RunHistory;
-  /** After the run's name, where a chart has more than one; empty: nothing. */
+  /** Before the run's name, where a chart has more than one; empty: nothing. */
   readonly label: string;
 }
 

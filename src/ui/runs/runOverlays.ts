@@ -39,7 +39,7 @@ export function useRunOverlays(snapshot: ArchiveSnapshot): readonly RunOverlay[]
     const chosen = ids.flatMap((id) => runs.find((run) => run.id === id) ?? []);
     return chosen.map((run) => ({
       id: run.id,
-      name: run.id === baselineId ? `Baseline: ${run.name}` : run.name,
+      name: run.id === baselineId ? 'Baseline' : run.name,
       color: overlayColor(snapshot, run.id) ?? BASELINE_COLOR,
       history: historyOf(run),
       lossKey: lossKey(run.values),

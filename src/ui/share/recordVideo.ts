@@ -1,4 +1,4 @@
-/** The recording as a WebM video: the stages frame by frame, through the browser's own encoder, in real time. */
+/** The recording as a WebM video: the stages frame by frame, through the browser's own encoder. */
 import { stagePainter } from '../stage/captureStage';
 
 const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'] as const;
@@ -38,11 +38,15 @@ export async function recordVideo({ steps, show, onProgress, signal }: VideoOpti
   const type = videoType();
   if (!type) throw new Error('This browser records no WebM video. Chrome, Edge and Firefox do.');
   const shown = thinSteps(steps);
-  const canvas = document.createElement('canvas');
+  const picture = document.createElement('canvas');
   show(shown[0] ?? 0);
   await nextFrames();
-  const paint = stagePainter(canvas, (width) => Math.min(2, MOST_WIDTH / width));
-  paint();
+  const paint = stagePainter(picture, (width) => Math.min(2, MOST_WIDTH / width));
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser gives no 2-D canvas to draw on. Close some tabs and try again.');
   const stream = canvas.captureStream(FRAMES_PER_SECOND);
   const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS_PER_SECOND });
   const parts: Blob[] = [];
@@ -53,26 +57,29 @@ export async function recordVideo({ steps, show, onProgress, signal }: VideoOpti
       reject(new Error('The browser could not encode the video. Make the window smaller and try again.'));
   });
   recorder.start();
+  recorder.pause();
   try {
     for (const [i, step] of shown.entries()) {
       if (signal.aborted) break;
-      const startMs = performance.now();
       show(step);
       await nextFrames();
       paint();
+      // Its clock stands still while a picture is painted, which may take long without a GPU: the video keeps its pace.
+      recorder.resume();
+      context.drawImage(picture, 0, 0);
+      await sleep(i === shown.length - 1 ? END_MS : 1000 / FRAMES_PER_SECOND);
+      recorder.pause();
       onProgress(i + 1, shown.length);
-      await sleep(1000 / FRAMES_PER_SECOND - (performance.now() - startMs));
     }
-    await sleep(END_MS);
   } finally {
-    if (recorder.state !== 'inactive') recorder.stop();
+    recorder.stop();
     await ended;
     for (const track of stream.getTracks()) track.stop();
   }
   return new Blob(parts, { type: 'video/webm' });
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Two: the first draws the new frame, the second comes when it is drawn. */
 const nextFrames = (): Promise<void> =>
