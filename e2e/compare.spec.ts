@@ -22,6 +22,55 @@ test('two losses train in lockstep on the same batches, from the same weights', 
   await expect.poll(() => lab.read((api) => api.runs().map((run) => run.config.loss))).toEqual(['arcface', 'normface']);
 });
 
+test('a margin of 0 is the control itself: the same first batch, the same losses', async ({ lab }) => {
+  await lab.open('#v=1&loss=arcface&scale=16&margin=0&batch=32&steps=8&vs=normface_scale-16', '?backend=wasm');
+  await lab.trainToStop();
+  await expect.poll(() => lab.read((api) => api.runs().map((run) => run.summary.step))).toEqual([8, 8]);
+  const [arc, control] = await lab.read((api) => [api.series(0)['loss']?.values, api.series(1)['loss']?.values]);
+  expect(arc).toHaveLength(8);
+  arc?.forEach((loss, i) => expect(Math.abs(loss - (control?.[i] ?? NaN)) / loss).toBeLessThan(1e-4));
+});
+
+test('the runs halt, are measured, recorded and scrubbed at the same steps, and a picked image is lit in all', async ({
+  lab,
+  page,
+}) => {
+  test.slow();
+  await lab.open('#v=1&loss=arcface&dim=2&batch=32&vs=cosface&vs=elasticface-arc', '?backend=wasm');
+  await lab.play();
+  await expect.poll(() => lab.stepCount(), { timeout: 60_000 }).toBeGreaterThan(20);
+  await lab.pause();
+  await expect(page.getByRole('status').filter({ hasText: 'Paused' })).toBeVisible({ timeout: 30_000 });
+  const stands = () => lab.read((api) => api.runs().map(({ summary }) => [summary.step, summary.measures?.step]));
+  await expect.poll(async () => new Set((await stands()).flat()).size).toBe(1);
+  const measured = await lab.read((api) => [0, 1, 2].map((run) => api.series(run)['intra']?.steps));
+  expect(measured[1]).toEqual(measured[0]);
+  expect(measured[2]).toEqual(measured[0]);
+
+  const slider = page.getByRole('slider', { name: 'Recorded step' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const shown = await lab.read((api) => [0, 1, 2].map((run) => api.keyFrame(run)?.step ?? -1));
+  expect(new Set(shown).size).toBe(1);
+  expect(shown[0]).toBeGreaterThan(0);
+  // Charts and table follow the stage.
+  const table = page.getByRole('table', { name: 'Measures of the test images' });
+  for (const row of (await table.getByRole('row').all()).slice(1)) {
+    expect(Number(await row.getByRole('cell').first().innerText())).toBeLessThanOrEqual(shown[0] ?? 0);
+  }
+  await page.getByRole('button', { name: 'Newest' }).click();
+
+  await page.getByRole('application').nth(1).focus();
+  await page.keyboard.press('ArrowRight');
+  const picked = page.getByRole('complementary', { name: 'Picked image' });
+  await expect(picked.getByRole('row')).toHaveCount(4);
+  await expect(picked.getByRole('row', { name: /^CosFace/ })).toContainText('°');
+  await page.getByRole('application').nth(1).press('Escape');
+  await expect(picked).toBeHidden();
+});
+
 test('repeats over seeds say what they show and what not', async ({ lab, page }) => {
   test.slow();
   await lab.open('#loss=arcface&batch=16&classes=4&vs=normface', '?backend=wasm');

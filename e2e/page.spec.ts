@@ -185,10 +185,10 @@ test('a run can be taken away: link, QR code, picture, numbers, PyTorch', async 
     const file = await download;
     return { file: file.suggestedFilename(), text: readFileSync(await file.path(), 'latin1') };
   };
-  const csv = await saved('Numbers of every step (CSV)');
+  const csv = await saved('Numbers (CSV)');
   expect(csv.file).toBe('margin-lab-arcface-step-3.csv');
   expect(csv.text.split('\r\n')).toHaveLength(1 + 4 + 1);
-  expect((await saved('This loss as a PyTorch module')).text).toContain('torch');
+  expect((await saved('Loss as a PyTorch module')).text).toContain('torch');
   expect((await saved('Continue in PyTorch (train.py)')).text).toContain('DistributedDataParallel');
   expect((await saved('PNG 2×')).text.slice(1, 4)).toBe('PNG');
   const svg = await saved('SVG');

@@ -26,16 +26,16 @@ export interface PlainSeries {
 }
 
 export interface ScriptApi {
-  /** All of these speak of the first run; `runs` of every run beside it. */
+  /** The first run; `runs` speaks of every run beside it. */
   readonly state: RunState;
   readonly description: RunDescription | null;
   readonly config: RunConfig;
   summary(): RunSummary;
   runs(): { config: RunConfig; summary: RunSummary }[];
-  /** By name: loss, testAccuracy, trainAccuracy, intra, inter, wEc, wInter. */
-  series(): Record<string, PlainSeries>;
-  /** The newest key frame in plain arrays. */
-  keyFrame(): { step: number; embeddings: number[]; classWeights: number[] } | null;
+  /** By name: loss, testAccuracy, trainAccuracy, intra, inter, wEc, wInter. @param run from 0, left to right */
+  series(run?: number): Record<string, PlainSeries>;
+  /** The key frame on the stage in plain arrays. */
+  keyFrame(run?: number): { step: number; embeddings: number[]; classWeights: number[] } | null;
   /** Mean and standard deviation that the newest margins were drawn with, and the margins. */
   margins(): { mean: number; sigma: number; newest: number[] } | null;
   /** PNG of all stages as a data URL. Throws where they are not drawn. */
@@ -77,11 +77,13 @@ function toDataUrl(blob: Blob): Promise<string> {
 }
 
 export function exposeScriptApi(lab: Lab): void {
-  const first = (): RunSnapshot => {
-    const [run] = lab.getSnapshot().runs;
-    if (!run) throw new Error('marginLab: expected at least one run, found none.');
+  const runAt = (place: number): RunSnapshot => {
+    const { runs } = lab.getSnapshot();
+    const run = runs[place];
+    if (!run) throw new Error(`marginLab: expected the place of a run, 0 to ${runs.length - 1}, got ${place}.`);
     return run;
   };
+  const first = (): RunSnapshot => runAt(0);
   window.marginLab = {
     get state() {
       return first().state;
@@ -94,15 +96,15 @@ export function exposeScriptApi(lab: Lab): void {
     },
     summary: () => summarise(first()),
     runs: () => lab.getSnapshot().runs.map((run) => ({ config: run.running, summary: summarise(run) })),
-    series: () =>
+    series: (run = 0) =>
       Object.fromEntries(
-        Object.entries<Series>({ ...first().history }).map(([name, series]) => [
+        Object.entries<Series>({ ...runAt(run).history }).map(([name, series]) => [
           name,
           { steps: [...series.steps], values: [...series.values] },
         ]),
       ),
-    keyFrame: () => {
-      const { keyFrame } = first();
+    keyFrame: (run = 0) => {
+      const { keyFrame } = runAt(run);
       return (
         keyFrame && {
           step: keyFrame.step,

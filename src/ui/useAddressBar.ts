@@ -43,7 +43,11 @@ export function useAddressBar({ runs }: LabSnapshot, lab: Lab): void {
     };
   }, []);
   useEffect(() => {
-    const open = (): void => openAddress(lab, readAddress(location.hash, location.search));
+    const open = (): void => {
+      openAddress(lab, readAddress(location.hash, location.search));
+      // Also where it says the same as before in other words: what could not be taken must not stay in the address.
+      setTimeout(() => write.current(), 0);
+    };
     window.addEventListener('popstate', open);
     return () => window.removeEventListener('popstate', open);
   }, [lab]);

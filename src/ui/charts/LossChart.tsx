@@ -9,9 +9,10 @@ import type { RunSnapshot } from '../runStore';
 import { lossKey, RunOverlays } from '../runs/runOverlays';
 import { linearTicks, logTicks, niceDomain } from './axisTicks';
 import styles from './charts.module.css';
-import { expectedFirstLoss, reachableFloor, referenceSetting } from './lossReference';
+import { expectedFirstLoss, referenceSetting } from './lossReference';
 import { type OverlaidSeries, type ReferenceValue, TimeChart, type TimeSeries, type ValueAxis } from './TimeChart';
 import { useStartConfig } from './useChartSnapshot';
+import { useReachableFloor } from './useReachableFloor';
 
 const PREFERENCE = 'loss-axis';
 /** A floor farther below the curve than this would leave it no room on a log axis. */
@@ -25,7 +26,7 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
   const [isLog, setIsLog] = useState(() => readPreference(PREFERENCE) === 'log');
   const start = useStartConfig(run);
   const expected = useMemo(() => expectedFirstLoss(referenceSetting(start, 'first step')), [start]);
-  const floor = useMemo(() => reachableFloor(referenceSetting(run.running, 'after the ramp')), [run.running]);
+  const floor = useReachableFloor(run.running);
 
   const series = useMemo<TimeSeries[]>(
     () => [
@@ -41,11 +42,12 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
   );
   const references: ReferenceValue[] = [
     { value: expected, label: `expected first value ${formatLoss(expected)}` },
-    { value: floor, label: `reachable floor ${formatLoss(floor)}` },
+    ...(floor === null ? [] : [{ value: floor, label: `reachable floor ${formatLoss(floor)}` }]),
   ];
   const axisFor = (low: number, high: number): ValueAxis =>
-    isLog ? logAxis(low, high, expected, floor) : linearAxis(Math.max(high, expected));
+    isLog ? logAxis(low, high, expected, floor ?? 0) : linearAxis(Math.max(high, expected));
 
+  const floorText = floor === null ? 'not known yet' : formatLoss(floor);
   const { values } = run.history.loss;
   const newest = values.at(-1) ?? NaN;
   const overlaid = useContext(RunOverlays);
@@ -54,7 +56,7 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
   const label = findLoss(run.running.loss).label;
   const summary =
     `Loss of ${label}: it began at ${formatLoss(values[0] ?? NaN)} and stands at ${formatLoss(newest)} nats after ` +
-    `${formatCount(run.step)} steps; its expected first value is ${formatLoss(expected)}, its reachable floor ${formatLoss(floor)}.`;
+    `${formatCount(run.step)} steps; its expected first value is ${formatLoss(expected)}, its reachable floor ${floorText}.`;
 
   return (
     <TimeChart
@@ -65,7 +67,7 @@ export function LossChart({ run }: { readonly run: RunSnapshot }) {
       explanation={
         `The mean cross-entropy of the margin logits over the batch of each step. Expected first value, ${formatLoss(expected)}: the mean ` +
         `for an untrained network, whose embeddings and class weights point anywhere; single runs lie around it. Reachable floor, ` +
-        `${formatLoss(floor)}: every image on the weight of its class and the ${run.running.classes} weights as far apart as ` +
+        `${floorText}: every image on the weight of its class and the ${run.running.classes} weights as far apart as ` +
         `${run.running.dim} dimensions allow; no training gets below what the margin leaves there.`
       }
       fileName="margin-lab-loss"

@@ -11,6 +11,7 @@ import { evaluate } from '../../formula/evaluate';
 import { findLoss } from '../../losses';
 import { compileLoss } from '../../losses/evaluateLoss';
 import type { LossDefinition } from '../../losses/lossDefinition';
+import { logSumExp, spreadAngles } from './spreadDirections';
 
 export interface ReferenceSetting {
   readonly loss: LossDefinition;
@@ -104,14 +105,11 @@ export function reachableFloor(setting: ReferenceSetting): number {
   if (loss.features === 'raw') return 0;
   const { scale, target, other } = scaledLogits(setting);
   const thetas = spreadAngles(classes, dim, scale);
+  const rivals = thetas.map((row) => logSumExp(row.map(other)));
   let floor = 0;
   for (const margin of marginNodes(setting, 41, 5)) {
     const own = target(0, margin.value);
-    for (const row of thetas) {
-      let sum = 0;
-      for (const theta of row) sum += Math.exp(other(theta) - own);
-      floor += (margin.weight * Math.log1p(sum)) / classes;
-    }
+    for (const rival of rivals) floor += (margin.weight * Math.log1p(Math.exp(rival - own))) / classes;
   }
   return floor;
 }
@@ -161,71 +159,4 @@ function marginNodes({ marginMean, marginSigma }: ReferenceSetting, count: numbe
 function normalise(nodes: readonly Weighted[]): Weighted[] {
   const total = nodes.reduce((sum, node) => sum + node.weight, 0);
   return nodes.map(({ value, weight }) => ({ value, weight: weight / total }));
-}
-
-/** For each of C spread-out directions, its angles to the C - 1 others. */
-function spreadAngles(classes: number, dim: number, scale: number): number[][] {
-  const others = Array.from({ length: classes - 1 }, (_, i) => i + 1);
-  if (dim >= classes - 1) {
-    return Array.from({ length: classes }, () => others.map(() => Math.acos(-1 / (classes - 1))));
-  }
-  if (dim === 2) {
-    const around = others.map((k) => Math.acos(Math.cos((2 * Math.PI * k) / classes)));
-    return Array.from({ length: classes }, () => around);
-  }
-  return descendedAngles(classes, dim, scale);
-}
-
-/** Starts of the descent; the best one counts. */
-const STARTS = 4;
-const DESCENT_STEPS = 400;
-
-/** Pushes C unit vectors apart along the gradient of their energy, ln sum exp(s c_ij), with a shrinking step. */
-function descendedAngles(classes: number, dim: number, scale: number): number[][] {
-  let best: number[][] = [];
-  let bestEnergy = Infinity;
-  for (let start = 0; start < STARTS; start++) {
-    const points = Array.from({ length: classes }, (_, i) =>
-      unit(Array.from({ length: dim }, (_, d) => scatter(1 + d + dim * (i + classes * start)))),
-    );
-    for (let step = 0; step < DESCENT_STEPS; step++) {
-      const length = 0.3 * (1 - step / DESCENT_STEPS) ** 2;
-      const pushes = points.map((point, i) => {
-        const weights = points.map((other, j) => (i === j ? 0 : Math.exp(scale * (dot(point, other) - 1))));
-        const total = weights.reduce((a, b) => a + b, 0) + Number.MIN_VALUE;
-        return point.map(
-          (_, d) => -points.reduce((sum, other, j) => sum + (weights[j] ?? 0) * (other[d] ?? 0), 0) / total,
-        );
-      });
-      points.forEach((point, i) => {
-        points[i] = unit(point.map((value, d) => value + length * (pushes[i]?.[d] ?? 0)));
-      });
-    }
-    const cosines = points.map((point, i) => points.filter((_, j) => j !== i).map((other) => dot(point, other)));
-    const energy = cosines.reduce((sum, row) => sum + logSumExp(row.map((cosine) => scale * cosine)), 0);
-    if (energy < bestEnergy) {
-      bestEnergy = energy;
-      best = cosines.map((row) => row.map((cosine) => Math.acos(Math.min(1, Math.max(-1, cosine)))));
-    }
-  }
-  return best;
-}
-
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, d) => sum + value * (b[d] ?? 0), 0);
-
-function unit(vector: readonly number[]): number[] {
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((value) => value / length);
-}
-
-function logSumExp(values: readonly number[]): number {
-  const largest = Math.max(...values);
-  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
-}
-
-/** The n-th of a fixed sequence of scattered numbers in -1..1: the golden ratio's multiples, squared to break their lattice. */
-function scatter(n: number): number {
-  const x = n * n * 0.6180339887498949 + n * 0.7548776662466927;
-  return 2 * (x - Math.floor(x)) - 1;
 }

@@ -163,7 +163,7 @@ function MeasureTable({ runs }: { readonly runs: readonly RunSnapshot[] }) {
   return (
     <div className={styles.tableWrap}>
       <table className={styles.table}>
-        <caption>Newest measures of the test images</caption>
+        <caption>Measures of the test images</caption>
         <thead>
           <tr>
             <th scope="col">Run</th>

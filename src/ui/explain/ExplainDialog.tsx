@@ -7,6 +7,7 @@ import { thetaDistribution } from '../charts/thetaDistribution';
 import { ChoiceSetting } from '../controls/ChoiceSetting';
 import { formatDegrees, formatFixed } from '../format';
 import lessons from '../lessons/lessons.module.css';
+import { useReachableFloor } from '../charts/useReachableFloor';
 import type { RunStore } from '../runStore';
 import { AssignmentScatter } from './AssignmentScatter';
 import styles from './explain.module.css';
@@ -28,6 +29,7 @@ interface ExplainDialogProps {
 export default function ExplainDialog({ store, isOpen, onClose }: ExplainDialogProps) {
   const run = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const config = run.running;
+  const floor = useReachableFloor(config);
   const loss = findLoss(config.loss);
   const [overlay, setOverlay] = useState('');
   const own = useMemo(() => lossCurve(config), [config]);
@@ -118,7 +120,7 @@ export default function ExplainDialog({ store, isOpen, onClose }: ExplainDialogP
             </>
           )}
           <ul className={styles.facts}>
-            {lossFacts(config).map((fact) => (
+            {lossFacts(config, floor).map((fact) => (
               <li key={fact.sentence} data-warning={fact.isWarning ? '' : undefined}>
                 {fact.sentence}
               </li>

@@ -4,7 +4,7 @@ import { correlation } from './AssignmentScatter';
 import { lossFacts } from './lossFacts';
 
 const warnings = (values: Record<string, string>) =>
-  lossFacts(parseRunConfig(values).config)
+  lossFacts(parseRunConfig(values).config, 0.1)
     .filter((fact) => fact.isWarning)
     .map((fact) => fact.sentence);
 

@@ -2,7 +2,7 @@
 import type { RunConfig } from '../../engine/runConfig';
 import { findLoss } from '../../losses';
 import { analyseLoss, marginFeasibility, scaleRange } from '../../losses/analyse';
-import { expectedFirstLoss, reachableFloor, referenceSetting } from '../charts/lossReference';
+import { expectedFirstLoss, referenceSetting } from '../charts/lossReference';
 import { formatFixed, formatSetting } from '../format';
 
 export interface LossFact {
@@ -10,15 +10,14 @@ export interface LossFact {
   readonly isWarning: boolean;
 }
 
-export function lossFacts(config: RunConfig): LossFact[] {
+/** @param floor the lowest loss that can be reached; null: not known yet */
+export function lossFacts(config: RunConfig, floor: number | null): LossFact[] {
   const loss = findLoss(config.loss);
   const facts: LossFact[] = [];
   const say = (sentence: string, isWarning = false): void => void facts.push({ sentence, isWarning });
   const first = expectedFirstLoss(referenceSetting(config, 'first step'));
-  const floor = reachableFloor(referenceSetting(config, 'after the ramp'));
-  say(
-    `The first loss should be near ${formatFixed(first, 2)}; the lowest that can be reached here is ${formatFixed(floor, 3)}.`,
-  );
+  const lowest = floor === null ? 'is being worked out' : `is ${formatFixed(floor, 3)}`;
+  say(`The first loss should be near ${formatFixed(first, 2)}; the lowest that can be reached here ${lowest}.`);
   const scale = config.lossParameters['scale'];
   if (scale !== undefined) {
     const { low, comfortable, high } = scaleRange(config.classes);

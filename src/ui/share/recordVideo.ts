@@ -5,8 +5,8 @@ const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'] a
 const FRAMES_PER_SECOND = 15;
 /** 20 seconds; longer recordings are shown in larger steps. */
 const MOST_FRAMES = 300;
-/** The end stays for a moment. */
-const END_MS = 1000;
+/** The end stays for a second: without a new frame the video would be over. */
+const END_FRAMES = FRAMES_PER_SECOND;
 const MOST_WIDTH = 1920;
 const BITS_PER_SECOND = 6e6;
 /** A page in the background gets no animation frames: then it is painted all the same. */
@@ -66,8 +66,10 @@ export async function recordVideo({ steps, show, onProgress, signal }: VideoOpti
       paint();
       // Its clock stands still while a picture is painted, which may take long without a GPU: the video keeps its pace.
       recorder.resume();
-      context.drawImage(picture, 0, 0);
-      await sleep(i === shown.length - 1 ? END_MS : 1000 / FRAMES_PER_SECOND);
+      for (let k = i === shown.length - 1 ? END_FRAMES : 1; k > 0; k--) {
+        context.drawImage(picture, 0, 0);
+        await sleep(1000 / FRAMES_PER_SECOND);
+      }
       recorder.pause();
       onProgress(i + 1, shown.length);
     }

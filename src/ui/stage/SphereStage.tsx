@@ -3,10 +3,11 @@ import { Canvas, useFrame, useThree } from '@react-three/fiber';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OrthographicCamera } from 'three';
 import { stageCamera } from './camera';
-import { drawSphereMarks, screenPointsOf, sphereRadius, toView } from './drawSphere';
+import { drawSphere, drawSphereMarks, screenPointsOf, sphereRadius, toView } from './drawSphere';
 import { SphereScene } from './sphereScene';
 import styles from './stage.module.css';
 import { placed } from './stageFrame';
+import { SvgContext } from './svgContext';
 import type { StageViewProps } from './stageView';
 import { useIsDark } from './theme';
 import { freshSurface, surfaceOf } from './useCanvas';
@@ -107,6 +108,11 @@ function Sphere({ source, points, classNames, options, target, pick, onPicture, 
         width: size.width,
         height: size.height,
         paint: (context, ratio) => {
+          if (context instanceof SvgContext) {
+            // A vector figure has shapes, no pixels of WebGL.
+            drawSphere(surfaceOf(context, gl.domElement, ratio, size.width, size.height), plot, stageCamera.get());
+            return;
+          }
           // Drawn anew and copied in the same task: the browser wipes a WebGL canvas once it has been shown.
           const usual = gl.getPixelRatio();
           gl.setPixelRatio(ratio);

@@ -17,7 +17,11 @@ const SphereStage = lazy(() => import('./SphereStage'));
 const WEBGL_RETRY_MS = 2000;
 const WEBGL_RETRIES = 3;
 
-const hasWebgl = (): boolean => {
+/** Asked once: where WebGL runs in software a context takes half a second. */
+let webglSupport: boolean | undefined;
+const hasWebgl = (): boolean => (webglSupport ??= tryWebgl());
+
+const tryWebgl = (): boolean => {
   try {
     const context = document.createElement('canvas').getContext('webgl2');
     // Browsers keep few contexts; this one has served.

@@ -18,9 +18,6 @@ const LINE = 22;
 /** What a figure is made of. `png`: pixels per CSS pixel. */
 export type PictureFormat = { readonly kind: 'png'; readonly ratio?: number } | { readonly kind: 'svg' };
 
-/** Pixels per CSS pixel of pictures inside an SVG: a sphere that WebGL draws. */
-const EMBEDDED_RATIO = 4;
-
 /** Throws an `Error` with a sentence for the user where the stage has not been drawn, or the browser cannot draw it. */
 export async function captureStages(format: PictureFormat = { kind: 'png' }): Promise<Blob> {
   const figures = readStages();
@@ -30,9 +27,9 @@ export async function captureStages(format: PictureFormat = { kind: 'png' }): Pr
   const measure = measureWith(context);
   const layout = layOut(figures, (text) => measure(text, fontOf()));
   if (format.kind === 'svg') {
-    const recorder = new SvgContext(measure, imageToDataUrl);
+    const recorder = new SvgContext(measure);
     // It knows the calls that the stage makes, not the whole interface.
-    paintFigure(recorder as unknown as CanvasRenderingContext2D, EMBEDDED_RATIO, layout);
+    paintFigure(recorder as unknown as CanvasRenderingContext2D, 1, layout);
     return new Blob([recorder.toSvg(layout.width, layout.height)], { type: 'image/svg+xml' });
   }
   const ratio = format.ratio ?? Math.max(MIN_RATIO, window.devicePixelRatio);
@@ -179,14 +176,6 @@ function paintFigure(context: CanvasRenderingContext2D, ratio: number, layout: L
 function paintChip(context: CanvasRenderingContext2D, color: string, x: number, y: number): void {
   context.fillStyle = color;
   context.fillRect(x, y - 5, 11, 11);
-}
-
-function imageToDataUrl(image: CanvasImageSource, width: number, height: number): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round(width * EMBEDDED_RATIO);
-  canvas.height = Math.round(height * EMBEDDED_RATIO);
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL('image/png');
 }
 
 interface KeyPlace {

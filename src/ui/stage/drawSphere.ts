@@ -154,12 +154,10 @@ export function drawSphere(surface: Surface, scene: PlotScene, camera: Camera): 
   for (let c = 0; c < classNames.length; c++) {
     const far = (arrows[3 * c + 2] ?? 0) < 0;
     context.globalAlpha = (far ? 0.35 : 1) * (options.isolated !== null && options.isolated !== c ? 0.2 : 1);
-    context.strokeStyle = classColor(c, dark);
+    context.strokeStyle = context.fillStyle = classColor(c, dark);
     context.lineWidth = 2.5;
-    context.beginPath();
-    context.moveTo(cx, cy);
-    context.lineTo(cx + radius * (arrows[3 * c] ?? 0), cy - radius * (arrows[3 * c + 1] ?? 0));
-    context.stroke();
+    const [dx, dy] = [radius * (arrows[3 * c] ?? 0), -radius * (arrows[3 * c + 1] ?? 0)];
+    drawArrow(context, cx, cy, dx, dy);
   }
   context.globalAlpha = 0.7;
   context.strokeStyle = color('--line-strong');
@@ -173,4 +171,25 @@ export function drawSphere(surface: Surface, scene: PlotScene, camera: Camera): 
   context.globalAlpha = 1;
   drawSphereMarks(surface, scene, camera);
   return screen;
+}
+
+/** Length and half the width of the head of an arrow that lies in the plane of the screen, CSS pixels. */
+const HEAD = [12, 5] as const;
+
+/** From (x, y) by (dx, dy); the head is the shorter the more the arrow points at the eye, as that of a cone. */
+function drawArrow(context: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number): void {
+  const length = Math.hypot(dx, dy);
+  const head = Math.min(HEAD[0], length);
+  const [ux, uy] = length > 0 ? [dx / length, dy / length] : [1, 0];
+  const [bx, by] = [x + dx - head * ux, y + dy - head * uy];
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(bx, by);
+  context.stroke();
+  context.beginPath();
+  context.moveTo(x + dx, y + dy);
+  context.lineTo(bx - HEAD[1] * uy, by + HEAD[1] * ux);
+  context.lineTo(bx + HEAD[1] * uy, by - HEAD[1] * ux);
+  context.closePath();
+  context.fill();
 }

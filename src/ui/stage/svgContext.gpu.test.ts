@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { parseRunConfig } from '../../engine/runConfig';
 import { drawCircle, type PlotScene } from './drawCircle';
+import { drawSphere } from './drawSphere';
 import { FrameBuilder } from './stageFrame';
 import { DEFAULT_OPTIONS } from './stageOptions';
 import { SvgContext } from './svgContext';
@@ -63,22 +64,42 @@ async function pixelsOf(svg: string): Promise<Uint8ClampedArray> {
   return context.getImageData(0, 0, SIZE, SIZE).data;
 }
 
-test.each([false, true])('the circle as SVG is the circle on the canvas, raw plane %s', async (rawPlane) => {
+const sphere = (): PlotScene => {
+  const flat = scene(false);
+  const embeddings = Float32Array.from({ length: 3 * flat.labels.length }, (_, k) => Math.sin(k * 12.9898));
+  const classWeights = Float32Array.from({ length: 3 * flat.classNames.length }, (_, k) => Math.cos(k * 2.7));
+  return { ...flat, frame: new FrameBuilder().build({ step: 1, dim: 3, embeddings, classWeights }) };
+};
+
+const DRAWINGS: readonly [string, (context: CanvasRenderingContext2D) => void][] = [
+  ['the circle', (context) => void drawCircle(surface(context), scene(false))],
+  ['the raw plane', (context) => void drawCircle(surface(context), scene(true))],
+  ['the sphere', (context) => void drawSphere(surface(context), sphere(), { azimuth: 0.6, elevation: 0.35, zoom: 1 })],
+  [
+    'two circles, one moved aside',
+    (context) => {
+      context.save();
+      context.translate(120, -40);
+      drawCircle(surface(context), scene(false));
+      context.restore();
+      drawCircle(surface(context), scene(true));
+    },
+  ],
+];
+
+test.each(DRAWINGS)('%s as SVG is the same as on the canvas', async (_, draw) => {
   const canvas = canvasOf();
   canvas.fillStyle = '#ffffff';
   canvas.fillRect(0, 0, SIZE, SIZE);
-  drawCircle(surface(canvas), scene(rawPlane));
+  draw(canvas);
   const expected = canvas.getImageData(0, 0, SIZE, SIZE).data;
 
   const measuring = canvasOf();
-  const recorder = new SvgContext(
-    (text, font) => {
-      measuring.font = font;
-      return measuring.measureText(text).width;
-    },
-    () => '',
-  );
-  drawCircle(surface(recorder as unknown as CanvasRenderingContext2D), scene(rawPlane));
+  const recorder = new SvgContext((text, font) => {
+    measuring.font = font;
+    return measuring.measureText(text).width;
+  });
+  draw(recorder as unknown as CanvasRenderingContext2D);
   const svg = recorder.toSvg(SIZE, SIZE);
   expect(new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror')).toBeNull();
   // Points are shapes, not pictures.

@@ -64,11 +64,8 @@ export class SvgContext {
   /** Of each `save`: the groups opened since. */
   #open: number[] = [];
 
-  /** @param measure width of a text in a CSS font, in pixels; @param toDataUrl of a picture that is drawn in */
-  constructor(
-    private readonly measure: (text: string, font: string) => number,
-    private readonly toDataUrl: (image: CanvasImageSource, width: number, height: number) => string,
-  ) {}
+  /** @param measure width of a text in a CSS font, in pixels */
+  constructor(private readonly measure: (text: string, font: string) => number) {}
 
   beginPath(): void {
     this.#path = [];
@@ -197,12 +194,6 @@ export class SvgContext {
   translate(x: number, y: number): void {
     this.#parts.push(`<g transform="translate(${round(x)} ${round(y)})">`);
     this.#open.push((this.#open.pop() ?? 0) + 1);
-  }
-
-  /** Pictures (a WebGL sphere) stay pictures. */
-  drawImage(image: CanvasImageSource, x: number, y: number, width: number, height: number): void {
-    const box = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
-    this.#add(`<image ${box} href="${escape(this.toDataUrl(image, width, height))}"/>`);
   }
 
   #add(element: string): void {

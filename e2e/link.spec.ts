@@ -1,0 +1,69 @@
+/** The address reproduces the page, whatever stands in it. */
+import type { Page } from '@playwright/test';
+import fc from 'fast-check';
+import { formatAddress } from '../src/ui/address';
+import { anyHash, anyPage, anyPreset } from '../src/ui/anyPage';
+import { expect, test } from './marginLabPage';
+
+const SEED = 1;
+/** Browsers bear 200 changes of the address in ten seconds. */
+const PAUSE_MS = 60;
+
+/** Opens each hash as the way back would, and tells what the address bar then says. */
+async function open(page: Page, hashes: readonly string[]): Promise<string[]> {
+  return page.evaluate(
+    async ([all, pauseMs]) => {
+      const found: string[] = [];
+      for (const hash of all) {
+        history.replaceState(null, '', hash);
+        window.dispatchEvent(new PopStateEvent('popstate'));
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        found.push(location.hash);
+      }
+      return found;
+    },
+    [hashes, PAUSE_MS] as const,
+  );
+}
+
+test('200 random pages come back from their links', async ({ lab, page }) => {
+  test.slow();
+  await lab.open('#v=1&loss=arcface', '?backend=wasm');
+  const links = fc
+    .sample(fc.tuple(anyPage, anyPreset), { numRuns: 200, seed: SEED })
+    .map(([{ config, others, look }, presetId], i) =>
+      // Each run beside the first starts a worker of its own: one page in forty has some.
+      formatAddress({ ...config, backend: 'wasm' }, presetId, i % 40 === 0 ? others : [], look),
+    );
+  expect(await open(page, links)).toEqual(links);
+});
+
+test('hostile hashes leave a page that works and says what it did not take', async ({ lab, page }) => {
+  test.slow();
+  await lab.open('#v=1&loss=arcface', '?backend=wasm');
+  const hashes = fc
+    .sample(anyHash, { numRuns: 100, seed: SEED })
+    .map((hash) => `#${encodeURI(hash.replace(/[\ud800-\udfff]/g, ''))}`);
+  for (const address of await open(page, hashes)) expect(address).toMatch(/^#v=1(&|$)/);
+  await open(page, ['#v=7&loss=nonsense&scale=1e999&vs=<script>&view.zoom=-3&constructor=1']);
+  const notice = page.getByRole('status').filter({ hasText: /settings of the link were adjusted/ });
+  for (const part of ['v: expected', 'loss: expected', 'scale: expected', 'view.zoom: expected', 'constructor']) {
+    await expect(notice).toContainText(part);
+  }
+  await open(page, ['#v=1&loss=cosface&batch=16&steps=2']);
+  await lab.waitUntilReady();
+  await lab.trainToStop();
+});
+
+test('the link holds the view: class, splits, size and camera', async ({ lab, page }) => {
+  await lab.open('#v=1&loss=arcface&view.class=3&view.points=test&view.azimuth=40&view.elevation=-10');
+  await expect(page.getByRole('button', { name: 'Class 3' })).toHaveAttribute('aria-pressed', 'true');
+  const stage = page.getByRole('application', { name: /Sphere with/ });
+  await stage.focus();
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.press('+');
+  await expect(page).toHaveURL(/view\.azimuth=40&view\.elevation=-3\.1&view\.zoom=1\.1$/);
+  await page.getByRole('button', { name: 'Class 3' }).click();
+  await expect(page).not.toHaveURL(/view\.class/);
+  await expect(page).toHaveURL(/view\.points=test/);
+});
