@@ -78,9 +78,14 @@ test('repeats over seeds say what they show and what not', async ({ lab, page })
   await repeats.getByLabel('Seeds').selectOption('3');
   await repeats.getByLabel('Steps').selectOption('100');
   await repeats.getByRole('button', { name: 'Start the repeats' }).click();
+  // They go on while something else is looked at.
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await page.getByRole('tab', { name: 'Charts' }).click();
   await expect(repeats.getByRole('status')).toContainText('6 of 6 runs done', { timeout: 150_000 });
   await expect(repeats.getByRole('table')).toContainText('±');
   await expect(repeats).toContainText(
     /Normalised softmax is [\d.]+ points (above|below) ArcFace in the mean of 3 seeds/,
   );
+  await repeats.getByLabel('In', { exact: true }).selectOption('Intra');
+  await expect(repeats).toContainText(/In intra-class angle Normalised softmax is [\d.]+° (above|below) ArcFace/);
 });

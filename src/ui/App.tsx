@@ -7,6 +7,7 @@ import { ControlRail } from './controls/ControlRail';
 import { Callouts } from './lessons/Callouts';
 import { Notices } from './notices/Notices';
 import type { Lab } from './compare/lab';
+import { createRepeats } from './compare/repeats';
 import { LaneStages } from './compare/LaneStages';
 import type { Archive } from './runs/archive';
 import { RunOverlays, useArchive, useRunOverlays } from './runs/runOverlays';
@@ -48,6 +49,7 @@ export function App({ lab, archive, session }: AppProps) {
     useCallback(() => setDialog('keys'), []),
   );
 
+  const [repeats] = useState(createRepeats);
   const caption = useFigureCaption(snapshot.runs);
   const archived = useArchive(archive);
   const overlays = useRunOverlays(archived);
@@ -61,7 +63,11 @@ export function App({ lab, archive, session }: AppProps) {
       <RunOverlays value={overlays}>
         <Suspense fallback={waiting}>
           <PublishedFigure runs={snapshot.runs} />
-          {snapshot.runs.length > 1 ? <CompareCharts runs={snapshot.runs} lab={lab} /> : <ChartsPanel run={run} />}
+          {snapshot.runs.length > 1 ? (
+            <CompareCharts runs={snapshot.runs} lab={lab} repeats={repeats} />
+          ) : (
+            <ChartsPanel run={run} />
+          )}
         </Suspense>
       </RunOverlays>
     </FigureCaption>

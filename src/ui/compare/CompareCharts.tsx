@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import type { RunConfig } from '../../engine/runConfig';
 import { linearTicks } from '../charts/axisTicks';
-import { TimeChart, type TimeSeries, type ValueAxis } from '../charts/TimeChart';
+import { type OverlaidSeries, TimeChart, type TimeSeries, type ValueAxis } from '../charts/TimeChart';
 import { useChartSnapshot } from '../charts/useChartSnapshot';
 import { formatCount, formatDegrees, formatFixed, formatPercent } from '../format';
 import type { RunHistory, RunSnapshot } from '../runStore';
@@ -12,11 +12,13 @@ import { fairnessNotes } from './fairness';
 import type { Lab } from './lab';
 import { LANE_COLORS } from './laneColors';
 import { nameRuns } from './nameRuns';
+import type { Repeats } from './repeats';
 import { RepeatsPanel } from './RepeatsPanel';
 
 interface CompareChartsProps {
   readonly runs: readonly RunSnapshot[];
   readonly lab: Lab;
+  readonly repeats: Repeats;
 }
 
 interface Panel {
@@ -25,6 +27,7 @@ interface Panel {
   readonly explanation: string;
   readonly fileName: string;
   readonly read: keyof RunHistory;
+  readonly overlays: readonly OverlaidSeries[];
   readonly factor?: number;
   readonly axisFor: (low: number, high: number) => ValueAxis;
   readonly format: (value: number) => string;
@@ -43,6 +46,7 @@ const PANELS: readonly Panel[] = [
     explanation: 'The share of test images whose embedding is nearest, by angle, to the weight of their own class.',
     fileName: 'margin-lab-compare-accuracy',
     read: 'testAccuracy',
+    overlays: [{ name: 'testAccuracy', label: '' }],
     factor: 100,
     axisFor: () => ({ domain: [0, 100], ticks: [0, 25, 50, 75, 100], scale: 'linear' }),
     format: (value) => formatFixed(value, 1),
@@ -53,6 +57,7 @@ const PANELS: readonly Panel[] = [
     explanation: 'Mean angle between an embedding and the centre of its class: the smaller, the tighter the classes.',
     fileName: 'margin-lab-compare-intra',
     read: 'intra',
+    overlays: [{ name: 'intra', label: '' }],
     axisFor: upTo,
     format: (value) => formatFixed(value, 1),
   },
@@ -62,6 +67,7 @@ const PANELS: readonly Panel[] = [
     explanation: 'Mean over the classes of the smallest angle to another centre: the larger, the farther apart.',
     fileName: 'margin-lab-compare-inter',
     read: 'inter',
+    overlays: [{ name: 'inter', label: '' }],
     axisFor: upTo,
     format: (value) => formatFixed(value, 1),
   },
@@ -72,18 +78,19 @@ const PANELS: readonly Panel[] = [
       'The training loss of each step. Margin and scale change what a value means: read its shape, not its height.',
     fileName: 'margin-lab-compare-loss',
     read: 'loss',
+    overlays: [{ name: 'loss', label: '' }],
     axisFor: upTo,
     format: (value) => formatFixed(value, 3),
   },
 ];
 
-export default function CompareCharts({ runs, lab }: CompareChartsProps) {
+export default function CompareCharts({ runs, lab, repeats }: CompareChartsProps) {
   const configs = runs.map((run) => run.running);
   return (
     <div className={styles.charts}>
       <Fairness configs={configs} lab={lab} />
       <MeasureTable runs={runs} />
-      <RepeatsPanel runs={runs} />
+      <RepeatsPanel runs={runs} repeats={repeats} />
       {PANELS.map((panel) => (
         <OverlayChart key={panel.title} panel={panel} runs={runs} />
       ))}
@@ -153,6 +160,7 @@ function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: r
       axisFor={panel.axisFor}
       formatValue={panel.format}
       formatTick={(value) => `${value}`}
+      overlays={panel.overlays}
       empty="The first measurement comes with the first steps."
     />
   );
@@ -160,6 +168,7 @@ function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: r
 
 function MeasureTable({ runs }: { readonly runs: readonly RunSnapshot[] }) {
   const names = nameRuns(runs.map((run) => run.running));
+  const verified = runs.some((run) => run.verification);
   return (
     <div className={styles.tableWrap}>
       <table className={styles.table}>
@@ -172,6 +181,8 @@ function MeasureTable({ runs }: { readonly runs: readonly RunSnapshot[] }) {
             <th scope="col">Intra</th>
             <th scope="col">Inter</th>
             <th scope="col">W-EC</th>
+            {verified && <th scope="col">AUC</th>}
+            {verified && <th scope="col">EER</th>}
           </tr>
         </thead>
         <tbody>
@@ -185,6 +196,8 @@ function MeasureTable({ runs }: { readonly runs: readonly RunSnapshot[] }) {
               <td>{formatDegrees(run.measures?.intraDeg ?? NaN)}</td>
               <td>{formatDegrees(run.measures?.interDeg ?? NaN)}</td>
               <td>{formatDegrees(run.measures?.wEcDeg ?? NaN)}</td>
+              {verified && <td>{formatFixed(run.verification?.auc ?? NaN, 3)}</td>}
+              {verified && <td>{formatPercent(run.verification?.eer ?? NaN)}</td>}
             </tr>
           ))}
         </tbody>

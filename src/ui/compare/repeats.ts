@@ -1,120 +1,171 @@
-/** The same comparison over several seeds, one run after the other: what one seed shows may be chance. */
-import type { EngineClient } from '../../engine/client';
-import type { Event } from '../../engine/protocol';
+/** The same comparison over several seeds, one run after the other beside what the page shows: what one seed shows may be chance. */
 import type { RunConfig } from '../../engine/runConfig';
 import { meanInterval, type MeanInterval, pairedTest, type PairedTest } from '../../metrics/statistics';
-import { createRunStore, type RunSnapshot } from '../runStore';
+import { createRunStore, type RunStore, type RunStoreOptions } from '../runStore';
 
-export const REPEAT_MEASURES = ['testAccuracy', 'intraDeg', 'interDeg', 'auc'] as const;
+export const REPEAT_MEASURES = ['testAccuracy', 'intraDeg', 'interDeg', 'auc', 'eer'] as const;
 export type RepeatMeasure = (typeof REPEAT_MEASURES)[number];
+/** At the last step; NaN: the run failed, or the measure has no meaning for it. */
 export type RepeatResult = Readonly<Record<RepeatMeasure, number>>;
-
-export interface RepeatsState {
-  readonly kind: 'idle' | 'running' | 'done' | 'cancelled';
-  readonly done: number;
-  readonly total: number;
-  /** [heads][seeds done so far], the same seeds for each head. */
-  readonly results: readonly (readonly RepeatResult[])[];
-  /** What stopped it; empty: nothing. */
-  readonly problem: string;
-}
-
-export const IDLE: RepeatsState = { kind: 'idle', done: 0, total: 0, results: [], problem: '' };
 
 export interface RepeatsPlan {
   readonly configs: readonly RunConfig[];
+  /** Of the configurations, as they stand beside each other. */
+  readonly names: readonly string[];
   readonly seeds: readonly number[];
   readonly steps: number;
 }
 
-/** Runs the plan seed by seed, all heads of a seed before the next one. Returns the function that cancels. */
-export function runRepeats(
-  { configs, seeds, steps }: RepeatsPlan,
-  onState: (state: RepeatsState) => void,
-  createClient?: (onEvent: (event: Event) => void) => EngineClient,
-): () => void {
-  const results: RepeatResult[][] = configs.map(() => []);
-  const total = configs.length * seeds.length;
-  let done = 0;
-  let cancelled = false;
-  let end: () => void = () => undefined;
-  const tell = (kind: RepeatsState['kind'], problem = ''): void =>
-    onState({ kind, done, total, results: results.map((list) => [...list]), problem });
+export interface RepeatsSnapshot {
+  readonly kind: 'idle' | 'running' | 'done' | 'cancelled';
+  readonly plan: RepeatsPlan;
+  readonly done: number;
+  readonly total: number;
+  /** [heads][seeds done so far], the same seeds for each head. */
+  readonly results: readonly (readonly RepeatResult[])[];
+  /** Runs that failed, each in a sentence; the others go on. */
+  readonly problems: readonly string[];
+}
 
-  function next(): void {
-    const config = configs[done % configs.length];
-    const seed = seeds[Math.floor(done / configs.length)];
-    if (!config || seed === undefined) {
-      tell('done');
-      return;
-    }
-    const start = { config: { ...config, seed, stopAtStep: steps }, presetId: null, adjustments: [] };
-    const store = createRunStore(start, createClient ? { createClient } : {});
-    const stop = store.subscribe(() => look(store.getSnapshot()));
+export interface Repeats {
+  readonly getSnapshot: () => RepeatsSnapshot;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly start: (plan: RepeatsPlan) => void;
+  readonly cancel: () => void;
+}
+
+const FAILED: RepeatResult = { testAccuracy: NaN, intraDeg: NaN, interDeg: NaN, auc: NaN, eer: NaN };
+const NO_PLAN: RepeatsPlan = { configs: [], names: [], seeds: [], steps: 0 };
+const IDLE: RepeatsSnapshot = { kind: 'idle', plan: NO_PLAN, done: 0, total: 0, results: [], problems: [] };
+
+/** Runs seed by seed, all heads of a seed before the next one, in one worker. */
+export function createRepeats(options: Pick<RunStoreOptions, 'createClient'> = {}): Repeats {
+  const listeners = new Set<() => void>();
+  let snapshot = IDLE;
+  let end: () => void = () => undefined;
+
+  const tell = (changes: Partial<RepeatsSnapshot>): void => {
+    snapshot = { ...snapshot, ...changes };
+    for (const listener of listeners) listener();
+  };
+
+  function start(plan: RepeatsPlan): void {
+    cancel();
+    const { configs, seeds, steps } = plan;
+    const total = configs.length * seeds.length;
+    tell({ kind: 'running', plan, done: 0, total, results: configs.map(() => []), problems: [] });
+    const startOf = (index: number) => ({
+      config: {
+        ...(configs[index % configs.length] ?? configs[0]!),
+        seed: seeds[Math.floor(index / configs.length)] ?? 0,
+        stopAtStep: steps,
+      },
+      presetId: null,
+      adjustments: [],
+    });
+    const store = createRunStore(startOf(0), options);
+    /** Until the next run loads, the state of the one before is still on view. */
+    let isWaiting = true;
+    let isPlaying = false;
+    const stop = store.subscribe(() => look(store));
     end = () => {
       stop();
       store.end();
     };
-    let playing = false;
-    function look({ state, measures, verification, step }: RunSnapshot): void {
-      if (cancelled) return;
-      if (state.kind === 'failed') {
-        end();
-        tell('cancelled', `Seed ${seed ?? ''} stopped: ${state.failure.message}`);
-      } else if (state.kind === 'paused' && state.reason === 'ready' && !playing) {
-        playing = true;
-        store.play();
+
+    function look({ getSnapshot, play }: RunStore): void {
+      const { state, measures, verification, step } = getSnapshot();
+      if (isWaiting) {
+        isWaiting = state.kind !== 'loading';
+      } else if (state.kind === 'failed') {
+        const head = snapshot.done % configs.length;
+        const seed = seeds[Math.floor(snapshot.done / configs.length)] ?? 0;
+        finish(FAILED, `${plan.names[head] ?? ''}, seed ${seed}: ${state.failure.message}`);
+      } else if (state.kind === 'paused' && state.reason === 'ready' && !isPlaying) {
+        isPlaying = true;
+        play();
       } else if (state.kind === 'paused' && state.reason === 'reached' && measures?.step === step) {
-        end();
         const { testAccuracy, intraDeg, interDeg } = measures;
-        results[done % configs.length]?.push({ testAccuracy, intraDeg, interDeg, auc: verification?.auc ?? NaN });
-        done += 1;
-        tell('running');
-        next();
+        const { auc = NaN, eer = NaN } = verification ?? {};
+        finish({ testAccuracy, intraDeg, interDeg, auc, eer });
       }
     }
+
+    function finish(result: RepeatResult, problem?: string): void {
+      const head = snapshot.done % configs.length;
+      const done = snapshot.done + 1;
+      isPlaying = false;
+      isWaiting = true;
+      if (done === total) end();
+      tell({
+        done,
+        results: snapshot.results.map((list, i) => (i === head ? [...list, result] : list)),
+        problems: problem === undefined ? snapshot.problems : [...snapshot.problems, problem],
+        ...(done === total ? { kind: 'done' as const } : {}),
+      });
+      if (done < total) store.open(startOf(done));
+    }
   }
-  tell('running');
-  next();
-  return () => {
-    if (cancelled || done === total) return;
-    cancelled = true;
+
+  function cancel(): void {
+    if (snapshot.kind !== 'running') return;
     end();
-    tell('cancelled');
+    tell({ kind: 'cancelled' });
+  }
+
+  return {
+    getSnapshot: () => snapshot,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start,
+    cancel,
   };
 }
 
-export interface HeadSummary {
-  readonly measures: Readonly<Record<RepeatMeasure, MeanInterval>>;
-  /** Against the first head, in test accuracy; null for the first head. */
-  readonly againstFirst: PairedTest | null;
+/** Mean and 95 % interval of each head over the seeds that it has finished. */
+export function summariseRepeats(results: RepeatsSnapshot['results']): Readonly<Record<RepeatMeasure, MeanInterval>>[] {
+  return results.map(
+    (list) =>
+      Object.fromEntries(
+        REPEAT_MEASURES.map((name) => [name, meanInterval(list.map((r) => r[name]).filter(Number.isFinite))]),
+      ) as Record<RepeatMeasure, MeanInterval>,
+  );
 }
 
-/** Of the seeds that every head has finished. */
-export function summariseRepeats(results: RepeatsState['results']): HeadSummary[] {
-  const pairs = Math.min(...results.map((list) => list.length));
-  const complete = results.map((list) => list.slice(0, pairs));
-  const [first = []] = complete;
-  return complete.map((list, head) => ({
-    measures: Object.fromEntries(
-      REPEAT_MEASURES.map((name) => [name, meanInterval(list.map((result) => result[name]))]),
-    ) as Record<RepeatMeasure, MeanInterval>,
-    againstFirst:
-      head === 0
-        ? null
-        : pairedTest(
-            list.map((result) => result.testAccuracy),
-            first.map((result) => result.testAccuracy),
-          ),
-  }));
+/** a - b for each seed that both have finished. */
+export function differences(a: readonly RepeatResult[], b: readonly RepeatResult[], measure: RepeatMeasure): number[] {
+  const count = Math.min(a.length, b.length);
+  return a
+    .slice(0, count)
+    .map((result, i) => result[measure] - (b[i]?.[measure] ?? NaN))
+    .filter(Number.isFinite);
 }
 
-/** What the seeds do and do not show about the accuracy of two heads, in one sentence. */
-export function honestSentence(name: string, firstName: string, { difference, p }: PairedTest): string {
-  if (difference.count < 2 || Number.isNaN(p)) return 'One seed shows nothing about the difference: run more.';
-  const points = (100 * Math.abs(difference.mean)).toFixed(2);
+export interface MeasureWords {
+  /** `points` for accuracy, `°` for angles: written behind the number. */
+  readonly unit: string;
+  /** The measure times this is what the unit counts. */
+  readonly factor: number;
+  readonly digits: number;
+  /** `accuracy` */
+  readonly name: string;
+}
+
+/** What the seeds do and do not show about two heads in one measure, in one sentence. */
+export function honestSentence(name: string, other: string, found: readonly number[], words: MeasureWords): string {
+  if (found.length < 2) return 'One seed shows nothing about the difference: run more.';
+  const test: PairedTest = pairedTest(
+    found,
+    found.map(() => 0),
+  );
+  const { difference, p } = test;
+  const size = (value: number): string => `${(words.factor * Math.abs(value)).toFixed(words.digits)}${words.unit}`;
   const which = difference.mean >= 0 ? 'above' : 'below';
-  const seen = `${name} is ${points} points ${which} ${firstName} in the mean of ${difference.count} seeds (paired t-test, p = ${p < 0.001 ? '< 0.001' : p.toFixed(3)})`;
+  const seen =
+    `In ${words.name} ${name} is ${size(difference.mean)} ${which} ${other} in the mean of ${difference.count} seeds, ` +
+    `± ${size(difference.halfWidth)} (paired t-test, p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`})`;
   return p < 0.05
     ? `${seen}: unlikely to be chance on this data with this network; it says nothing about other data.`
     : `${seen}: that is within what chance alone does, so these runs do not show a difference.`;
