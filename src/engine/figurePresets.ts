@@ -36,7 +36,7 @@ export const figurePresets: readonly FigurePreset[] = [
     figure: 'ElasticFace, figure 2',
     ...sources.elasticFace,
     lookFor:
-      'A fixed margin leaves some neighbours far apart and others close; drawn margins even this out. Compare the smallest and the largest angle between neighbouring rays.',
+      'In the paper a fixed margin leaves some neighbours close and others far apart, and drawn margins even this out. Compare the smallest and the largest angle between neighbouring rays: with eight synthetic people all three may come out alike.',
     values: { ...EIGHT_PEOPLE, loss: 'arcface', margin: '0.5' },
     versus: ['elasticface-arc_margin-0.5_sigma-0.05', 'elasticface-arc-plus_margin-0.5_sigma-0.0175'],
     measure: 'neighbourGaps',
@@ -80,7 +80,7 @@ export const figurePresets: readonly FigurePreset[] = [
     figure: 'CosFace, figure 4',
     ...sources.cosFace,
     lookFor:
-      'Softmax separates by length as well as by angle; the normalised runs by the angle alone. The larger the margin m (0, 0.1, 0.2), the narrower each fan.',
+      'Softmax separates by length as well as by angle; the normalised runs by the angle alone. The larger the margin m (0, 0.1, 0.2), the narrower each fan; “Raw plane” shows the lengths too.',
     values: { ...EIGHT_PEOPLE, loss: 'softmax' },
     versus: ['normface', 'cosface_margin-0.1', 'cosface_margin-0.2'],
     measure: 'classAngles',
@@ -94,6 +94,7 @@ export const figurePresets: readonly FigurePreset[] = [
     lookFor:
       'Softmax spreads its features in petals along the radius: a longer one is surer, not another digit. The normalised run beside it has the angle alone to work with.',
     values: { ...DIGITS_2D, loss: 'softmax' },
+    look: { 'view.plane': 'raw' },
     versus: ['normface'],
     measure: 'classAngles',
     reported: [],

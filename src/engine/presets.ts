@@ -40,6 +40,7 @@ export const presets: readonly Preset[] = [
     label: 'Plain softmax: radial petals',
     lookFor: 'Without normalisation the classes become petals: the angle separates, the length only makes it surer.',
     values: { loss: 'softmax', dim: '2' },
+    look: { 'view.plane': 'raw' },
   },
   {
     id: 'no-margin',

@@ -153,7 +153,11 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
 }
 
 function AddRun({ onAdd }: { readonly onAdd: (lossId: string) => void }) {
-  const choices = [{ value: '', label: 'Compare with …' }, ...losses.map(({ id, label }) => ({ value: id, label }))];
+  const choices = [
+    { value: '', label: 'Compare with …' },
+    ...losses.map(({ id, label }) => ({ value: id, label })),
+    { value: FIRST_CUSTOM_LOSS, label: 'Your own formula …' },
+  ];
   return (
     <ChoiceSetting
       field={{

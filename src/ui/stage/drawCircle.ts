@@ -3,7 +3,7 @@ import { classWedges, rimHistogram } from './circleGeometry';
 import { classColor, classShape } from './classColors';
 import { drawStamp, stampOf } from './drawShape';
 import type { ScreenPoints } from './pick';
-import { drawPickRing, drawTag, spreadAngles, tagWidth } from './plotTags';
+import { drawPickRing, drawTag, plotNames, spreadAngles, tagWidth } from './plotTags';
 import { classMeans, placed, type StageFrame } from './stageFrame';
 import { isShown, pointAlpha, type StageOptions } from './stageOptions';
 import { type DrawnTarget, softEdge } from './targetCosine';
@@ -39,8 +39,9 @@ function discOf(surface: Surface, { classNames, options }: PlotScene): Disc {
   return { cx: width / 2, cy: height / 2, radius, rim };
 }
 
-export function drawCircle(surface: Surface, scene: PlotScene): ScreenPoints {
+export function drawCircle(surface: Surface, given: PlotScene): ScreenPoints {
   const { context, color, dark } = surface;
+  const scene = { ...given, classNames: plotNames(surface, given.classNames) };
   const { frame, labels, isTest, classNames, options, target, picked } = scene;
   const classes = classNames.length;
   const disc = discOf(surface, scene);

@@ -5,7 +5,7 @@ import { classColor, classShape } from './classColors';
 import type { PlotScene } from './drawCircle';
 import { drawStamp, stampOf } from './drawShape';
 import type { ScreenPoints } from './pick';
-import { drawPickRing, drawTag } from './plotTags';
+import { drawPickRing, drawTag, plotNames } from './plotTags';
 import { placed } from './stageFrame';
 import { isShown, pointAlpha } from './stageOptions';
 import type { Surface } from './useCanvas';
@@ -52,7 +52,8 @@ export function screenPointsOf(
 /** Class names beside the tips of the arrows, far ones first and faint, and the ring around the picked point. */
 export function drawSphereMarks(surface: Surface, scene: PlotScene, camera: Camera): void {
   const { width, height, dark } = surface;
-  const { frame, classNames, options, picked } = scene;
+  const { frame, options, picked } = scene;
+  const classNames = plotNames(surface, scene.classNames);
   const radius = sphereRadius(width, height, camera.zoom);
   const { points, weights } = placed(frame);
   const tips = toView(weights, camera);

@@ -83,3 +83,10 @@ export function shortNames(names: readonly string[]): string[] {
   const cut = names.length > 1 && space > 0 && names.every((name) => name.startsWith(start)) ? space : 0;
   return names.map((name) => name.slice(cut).slice(0, 3));
 }
+
+/** Plots narrower than this, in CSS pixels, have short names: the key says them in full. */
+const NARROW = 420;
+
+/** As they stand on a plot. */
+export const plotNames = ({ width }: Surface, names: readonly string[]): readonly string[] =>
+  width < NARROW ? shortNames(names) : names;
