@@ -32,9 +32,9 @@ describe('address', () => {
   it('opens a published figure with its runs, and keeps what was changed about them', () => {
     for (const preset of figurePresets) {
       const link = `#v=1&preset=${preset.id}`;
-      const { config, presetId, others } = readAddress(link, '');
+      const { config, presetId, others, look } = readAddress(link, '');
       expect(others).toHaveLength(preset.versus?.length ?? 0);
-      expect(formatAddress(config, presetId, others)).toBe(link);
+      expect(formatAddress(config, presetId, others, look)).toBe(link);
       const fewer = readAddress(formatAddress(config, presetId, others.slice(1)), '');
       expect(fewer.others).toEqual(others.slice(1));
       const alone = readAddress(formatAddress(config, presetId, []), '');
