@@ -21,7 +21,7 @@ export function ThemeSwitch() {
     <label className={styles.theme}>
       <span className={styles.hidden}>Colours</span>
       <select value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
-        <option value="system">System</option>
+        <option value="system">Auto</option>
         <option value="light">Light</option>
         <option value="dark">Dark</option>
       </select>
