@@ -109,7 +109,8 @@ export function Timeline({ run, store, actions, checkpoints }: TimelineProps) {
       <output className={styles.step}>Step {formatCount(shownStep)}</output>
       {run.viewStep === null ? (
         <span className={styles.memory} title="Memory of the recording; older frames are thinned out when it is full">
-          {formatCount(steps.length)} {steps.length === 1 ? 'frame' : 'frames'}, {formatFixed(bytes / 1e6, 1)} of {formatFixed(budgetBytes / 1e6, 0)} MB
+          {formatCount(steps.length)} {steps.length === 1 ? 'frame' : 'frames'}, {formatFixed(bytes / 1e6, 1)} of{' '}
+          {formatFixed(budgetBytes / 1e6, 0)} MB
         </span>
       ) : (
         <span className={styles.actions}>
