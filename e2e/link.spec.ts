@@ -42,7 +42,7 @@ test('hostile hashes leave a page that works and says what it did not take', asy
   test.slow();
   await lab.open('#v=1&loss=arcface', '?backend=wasm');
   const hashes = fc
-    .sample(anyHash, { numRuns: 100, seed: SEED })
+    .sample(anyHash, { numRuns: 60, seed: SEED })
     .map((hash) => `#${encodeURI(hash.replace(/[\ud800-\udfff]/g, ''))}`);
   for (const address of await open(page, hashes)) expect(address).toMatch(/^#v=1(&|$)/);
   await open(page, ['#v=7&loss=nonsense&scale=1e999&vs=<script>&view.zoom=-3&constructor=1']);

@@ -5,7 +5,7 @@ import { readAddress } from './ui/address';
 import { createLab } from './ui/compare/lab';
 import { createArchive } from './ui/runs/archive';
 import { browserRunStorage } from './ui/runs/runStorage';
-import { createSession } from './ui/session/session';
+import { createSessionKeeper } from './ui/session/sessionKeeper';
 import { browserSessionStorage } from './ui/session/sessionStorage';
 import { applyLook } from './ui/stage/pageLook';
 import { exposeScriptApi } from './ui/scriptApi';
@@ -20,7 +20,7 @@ const lab = createLab(address, {
     session.forget();
   },
 });
-const session = createSession(lab, archive, browserSessionStorage());
+const session = createSessionKeeper(lab, archive, browserSessionStorage());
 void archive.open();
 session.start();
 exposeScriptApi(lab);

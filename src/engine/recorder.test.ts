@@ -58,6 +58,21 @@ test('the budget is never exceeded, the first and the last frame stay, and the r
   expect(Math.max(...gaps)).toBeLessThan(5 * (5000 / 20));
 });
 
+test('class weights are kept exactly, embeddings to the nearest half', () => {
+  const recorder = new Recorder(1e6);
+  const keyFrame = {
+    step: 1,
+    dim: 2,
+    embeddings: Float32Array.of(1 / 3, -2.5),
+    classWeights: Float32Array.of(0.1, Math.PI),
+  };
+  recorder.add({ ...moment(1), keyFrame });
+  const played = playFrame(recorder.frameAt(1)!).keyFrame;
+  expect(played.classWeights).toEqual(keyFrame.classWeights);
+  expect(played.embeddings[1]).toBe(-2.5);
+  expect(Math.abs(played.embeddings[0]! - 1 / 3)).toBeLessThan(2 ** -12 / 3);
+});
+
 test('frames by step, replaced, cut off', () => {
   const recorder = new Recorder(1e6);
   expect(recorder.frameAt(3)).toBeUndefined();

@@ -11,7 +11,7 @@ import { createRepeats } from './compare/repeats';
 import { LaneStages } from './compare/LaneStages';
 import type { Archive } from './runs/archive';
 import { RunOverlays, useArchive, useRunOverlays } from './runs/runOverlays';
-import type { Session } from './session/session';
+import type { SessionKeeper } from './session/sessionKeeper';
 import { ThemeSwitch } from './ThemeSwitch';
 import { Timeline } from './timeline/Timeline';
 import { BackendBadge } from './transport/BackendBadge';
@@ -33,7 +33,7 @@ const KeysDialog = lazy(() => import('./lessons/KeysDialog'));
 interface AppProps {
   readonly lab: Lab;
   readonly archive: Archive;
-  readonly session: Session;
+  readonly session: SessionKeeper;
 }
 
 export function App({ lab, archive, session }: AppProps) {

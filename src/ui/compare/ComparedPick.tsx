@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import { formatDegrees } from '../format';
 import type { RunSnapshot } from '../runStore';
 import { pointAngles } from '../stage/pointAngles';
+import stageStyles from '../stage/stage.module.css';
 import { stageState, useStageState } from '../stage/stageState';
 import { Thumbnail } from '../stage/Thumbnail';
 import styles from './compare.module.css';
@@ -28,7 +29,7 @@ export function ComparedPick({ runs, names }: ComparedPickProps) {
         points={points}
         index={pick.index}
         label={`Image of class ${classNames[label] ?? ''}`}
-        className={styles.picture}
+        className={stageStyles.picture}
       />
       <div role="status">
         <p>
@@ -51,7 +52,7 @@ export function ComparedPick({ runs, names }: ComparedPickProps) {
         </table>
       </div>
       <Button
-        className={styles.pickClose ?? ''}
+        className={stageStyles.cardClose ?? ''}
         aria-label="Close the picked image"
         onPress={() => stageState.set({ pick: null })}
       >
@@ -83,7 +84,7 @@ function PickedRow({ run, index, name, place, label }: PickedRowProps) {
       <th scope="row">
         <span className={styles.chip} style={{ background: `var(${LANE_COLORS[place] ?? ''})` }} /> {name}
       </th>
-      <td className={predicted === label ? undefined : styles.wrong}>
+      <td className={predicted === label ? undefined : stageStyles.wrong}>
         {predicted === label ? '✓' : '✗'} {description.classNames[predicted]}
       </td>
       <td>{formatDegrees(thetaDeg[label] ?? NaN)}</td>

@@ -4,9 +4,9 @@ import { Button } from 'react-aria-components';
 import { findLoss } from '../../losses';
 import { formatCount } from '../format';
 import styles from '../notices/notices.module.css';
-import type { Session } from './session';
+import type { SessionKeeper } from './sessionKeeper';
 
-export default function ResumeNotice({ session }: { readonly session: Session }) {
+export default function ResumeNotice({ session }: { readonly session: SessionKeeper }) {
   const runs = useSyncExternalStore(session.subscribe, session.getSnapshot);
   const [first] = runs ?? [];
   if (!runs || !first) return null;

@@ -9,7 +9,8 @@ import { SvgContext } from './svgContext';
 import { drawnTarget } from './targetCosine';
 import type { Surface } from './useCanvas';
 
-const SIZE = 360;
+/** Wide enough for names in full. */
+const SIZE = 440;
 /** Of 255. Edges are smoothed a little differently, stamped points lie between pixels, letters differ. */
 const MEAN_TOLERANCE = 3;
 
@@ -76,13 +77,14 @@ const DRAWINGS: readonly [string, (context: CanvasRenderingContext2D) => void][]
   ['the raw plane', (context) => void drawCircle(surface(context), scene(true))],
   ['the sphere', (context) => void drawSphere(surface(context), sphere(), { azimuth: 0.6, elevation: 0.35, zoom: 1 })],
   [
-    'two circles, one moved aside',
+    'a circle moved aside, and a square that is not',
     (context) => {
       context.save();
       context.translate(120, -40);
       drawCircle(surface(context), scene(false));
       context.restore();
-      drawCircle(surface(context), scene(true));
+      context.fillStyle = '#ff0000';
+      context.fillRect(10, 10, 80, 80);
     },
   ],
 ];

@@ -11,7 +11,7 @@ const INTERVAL_MS = 10_000;
 /** Larger recordings are written when the page is left or the run pauses, not while it trains: copying them would hold up the page. */
 const LARGE_BYTES = 16e6;
 
-export interface Session {
+export interface SessionKeeper {
   /** The runs that the last visit left; null: none, or decided about. */
   readonly getSnapshot: () => readonly SavedRun[] | null;
   readonly subscribe: (listener: () => void) => () => void;
@@ -24,7 +24,7 @@ export interface Session {
   readonly forget: () => void;
 }
 
-export function createSession(lab: Lab, archive: Pick<Archive, 'add'>, storage: SessionStorage): Session {
+export function createSessionKeeper(lab: Lab, archive: Pick<Archive, 'add'>, storage: SessionStorage): SessionKeeper {
   const listeners = new Set<() => void>();
   let offered: { readonly key: string; readonly runs: readonly SavedRun[] } | null = null;
   /** Newest checkpoints as they were saved last. */

@@ -3,7 +3,7 @@ import type { Lab, LabSnapshot } from '../compare/lab';
 import type { EndedRun } from '../runs/archivedRun';
 import { testRun } from '../runs/testRun';
 import type { SavedRun } from './savedRun';
-import { createSession, type Session } from './session';
+import { createSessionKeeper, type SessionKeeper } from './sessionKeeper';
 import type { LeftSession, SessionStorage } from './sessionStorage';
 
 let left: LeftSession[];
@@ -13,7 +13,7 @@ let archived: EndedRun[];
 let onPage: SavedRun[];
 let resumed: (readonly SavedRun[])[];
 let change: () => void;
-let session: Session;
+let session: SessionKeeper;
 
 beforeEach(() => {
   left = [];
@@ -38,7 +38,7 @@ beforeEach(() => {
   } as unknown as Lab;
   vi.stubGlobal('document', { addEventListener: vi.fn(), removeEventListener: vi.fn() });
   vi.stubGlobal('window', { addEventListener: vi.fn(), removeEventListener: vi.fn() });
-  session = createSession(lab, { add: (run) => void archived.push(run) }, storage);
+  session = createSessionKeeper(lab, { add: (run) => void archived.push(run) }, storage);
 });
 
 async function start(): Promise<void> {
