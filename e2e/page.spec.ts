@@ -1,8 +1,23 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { expect, test } from './marginLabPage';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param within a CSS selector; absent: the whole page */
+async function findViolations(page: Page, within?: string): Promise<string[]> {
+  // Through evaluate, not a script element: the page's policy forbids those, rightly.
+  await page.evaluate(axeSource);
+  return page.evaluate(async (selector) => {
+    const { axe } = window as unknown as {
+      axe: { run(context: string | Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run(selector ?? document)).violations.map(
+      (v) => `${v.id}: ${v.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+    );
+  }, within);
+}
 
 for (const { name, colorScheme, viewport } of [
   { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
@@ -14,17 +29,38 @@ for (const { name, colorScheme, viewport } of [
     test(`axe finds nothing (${name})`, async ({ lab, page }) => {
       await lab.open('#preset=breathe&steps=8&batch=32', '?backend=wasm');
       await lab.trainToStop();
-      // Through evaluate, not a script element: the page's policy forbids those, rightly.
-      await page.evaluate(axeSource);
-      const violations = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        return (await axe.run()).violations.map(
-          (v) => `${v.id}: ${v.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
-        );
-      });
-      expect(violations).toEqual([]);
+      expect(await findViolations(page)).toEqual([]);
+    });
+    test(`axe finds nothing in a comparison, the list of runs and the share dialog (${name})`, async ({
+      lab,
+      page,
+    }) => {
+      await lab.open('#v=1&loss=arcface&dim=2&steps=8&batch=32&vs=cosface', '?backend=wasm');
+      await lab.trainToStop();
+      await page.getByRole('button', { name: 'Restart with new weights' }).click();
+      await expect.poll(() => lab.stepCount()).toBe(0);
+      await page.getByRole('tab', { name: 'Charts' }).click();
+      await page.getByRole('application').first().focus();
+      await page.keyboard.press('ArrowRight');
+      await expect(page.getByRole('complementary', { name: 'Picked image' })).toBeVisible();
+      await expect(page.getByRole('region', { name: 'Repeats over seeds' })).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+      await page.getByRole('tab', { name: 'Runs (2)' }).click();
+      await page
+        .getByRole('button', { name: /^Overlay/ })
+        .first()
+        .click();
+      await page
+        .getByRole('button', { name: /^Baseline/ })
+        .last()
+        .click();
+      expect(await findViolations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+      await page.getByRole('button', { name: /^Share/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Take it with you' })).toBeVisible();
+      expect(await findViolations(page, '[role="dialog"]')).toEqual([]);
     });
     test(`nothing is wider than the page (${name})`, async ({ lab, page }) => {
       await lab.open('#preset=circle');

@@ -79,14 +79,14 @@ function LaneStage({ run, place, name }: LaneStageProps) {
   const projected = stage !== null && stage.newest.explained !== null;
   return (
     <div className={styles.lane} role="group" aria-label={`Run ${place + 1}: ${name}`}>
-      <h3 className={styles.title}>
+      <h2 className={styles.title}>
         <span className={styles.chip} style={{ background: `var(${LANE_COLORS[place] ?? ''})` }} />
         {name}
         <span className={styles.titleNote}>
           {formatPercent(run.measures?.testAccuracy ?? NaN)} · intra {formatDegrees(run.measures?.intraDeg ?? NaN)}
           {projected && <> · {stageTitle(stage, options.rawPlane)}</>}
         </span>
-      </h3>
+      </h2>
       {stage ? (
         <div className={stageStyles.panel}>
           <div className={styles.plot}>
