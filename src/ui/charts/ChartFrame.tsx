@@ -2,7 +2,7 @@
  * What every chart has around its drawing: a title in words with its unit, one sentence for screen readers, and a menu with the
  * numbers as a table, as CSV and as a picture. It knows nothing of what is drawn.
  */
-import { type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useContext, useEffect, useId, useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { formatCount } from '../format';
 import styles from './charts.module.css';
@@ -88,6 +88,11 @@ export function ChartFrame(props: ChartFrameProps) {
     else if (key === 'svg') void savePicture({ kind: 'svg' });
     else void savePicture({ kind: 'png', ratio: key === 'png4' ? 4 : 2 });
   };
+  const newestAct = useRef(act);
+  useEffect(() => {
+    newestAct.current = act;
+  });
+  const choose = useCallback((key: string | number) => newestAct.current(key), []);
 
   return (
     <figure className={styles.chart} aria-labelledby={titleId} aria-describedby={summaryId}>
@@ -102,34 +107,7 @@ export function ChartFrame(props: ChartFrameProps) {
           {message === '' && aside}
         </span>
         {controls}
-        <MenuTrigger>
-          <Button
-            className={styles.menuButton ?? ''}
-            aria-label={`${title}: table, copy, picture`}
-            isDisabled={isEmpty}
-          >
-            <span aria-hidden="true">⋯</span>
-          </Button>
-          <Popover className={styles.popover ?? ''} placement="bottom end">
-            <Menu className={styles.menu ?? ''} onAction={act}>
-              <MenuItem className={styles.menuItem ?? ''} id="table">
-                Show as table
-              </MenuItem>
-              <MenuItem className={styles.menuItem ?? ''} id="csv">
-                Copy as CSV
-              </MenuItem>
-              <MenuItem className={styles.menuItem ?? ''} id="png2">
-                Save as PNG (2×)
-              </MenuItem>
-              <MenuItem className={styles.menuItem ?? ''} id="png4">
-                Save as PNG (4×)
-              </MenuItem>
-              <MenuItem className={styles.menuItem ?? ''} id="svg">
-                Save as SVG
-              </MenuItem>
-            </Menu>
-          </Popover>
-        </MenuTrigger>
+        <ChartMenu title={title} isDisabled={isEmpty} onAction={choose} />
       </div>
       <div ref={body}>{children}</div>
       <p className={styles.hidden} id={summaryId}>
@@ -139,3 +117,40 @@ export function ChartFrame(props: ChartFrameProps) {
     </figure>
   );
 }
+
+interface ChartMenuProps {
+  readonly title: string;
+  readonly isDisabled: boolean;
+  /** The same function always. */
+  readonly onAction: (key: string | number) => void;
+}
+
+/** The chart is drawn anew five times a second, its menu is not. */
+const ChartMenu = memo(function ChartMenu({ title, isDisabled, onAction }: ChartMenuProps) {
+  return (
+    <MenuTrigger>
+      <Button className={styles.menuButton ?? ''} aria-label={`${title}: table, copy, picture`} isDisabled={isDisabled}>
+        <span aria-hidden="true">⋯</span>
+      </Button>
+      <Popover className={styles.popover ?? ''} placement="bottom end">
+        <Menu className={styles.menu ?? ''} onAction={onAction}>
+          <MenuItem className={styles.menuItem ?? ''} id="table">
+            Show as table
+          </MenuItem>
+          <MenuItem className={styles.menuItem ?? ''} id="csv">
+            Copy as CSV
+          </MenuItem>
+          <MenuItem className={styles.menuItem ?? ''} id="png2">
+            Save as PNG (2×)
+          </MenuItem>
+          <MenuItem className={styles.menuItem ?? ''} id="png4">
+            Save as PNG (4×)
+          </MenuItem>
+          <MenuItem className={styles.menuItem ?? ''} id="svg">
+            Save as SVG
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+});

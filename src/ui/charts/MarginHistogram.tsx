@@ -1,15 +1,14 @@
 /** The margins as they are drawn: histogram of the last steps against the density, the newest batch beneath, numbers against the setting. */
-import { useEffect, useRef } from 'react';
+import { useCallback, useState } from 'react';
 import type { RunConfig } from '../../engine/runConfig';
 import { findLoss } from '../../losses';
 import { formatCount, formatFixed, formatSetting } from '../format';
 import type { RunSnapshot } from '../runStore';
+import { type Surface, useCanvas } from '../stage/useCanvas';
 import { ChartFrame } from './ChartFrame';
 import styles from './charts.module.css';
 import { drawMargins, type MarginPicture, marginRange } from './drawMargins';
 import { binDensities, moments, normalDensity } from './marginStatistics';
-import { useElementWidth } from './useElementWidth';
-import { useThemeVersion } from './useThemeVersion';
 
 const HEIGHT = 96;
 const TABLE_BINS = 48;
@@ -84,36 +83,30 @@ function describe(
 }
 
 function MarginCanvas({ picture, summary }: { readonly picture: MarginPicture; readonly summary: string }) {
-  const [measure, width] = useElementWidth();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useThemeVersion();
-  useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context || width === 0) return;
-    const ratio = window.devicePixelRatio;
-    element.width = Math.round(width * ratio);
-    element.height = Math.round(HEIGHT * ratio);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const page = getComputedStyle(element);
-    const color = (name: string): string => page.getPropertyValue(name).trim();
-    drawMargins(context, width, HEIGHT, picture, {
-      bars: color('--series-1'),
-      density: color('--series-2'),
-      text: color('--text-muted'),
-      line: color('--line-strong'),
-      font: page.fontFamily,
-    });
-  }, [picture, width, theme]);
+  const [element, setElement] = useState<HTMLCanvasElement | null>(null);
+  const paint = useCallback(
+    ({ context, width, height, color }: Surface): boolean => {
+      drawMargins(context, width, height, picture, {
+        bars: color('--series-1'),
+        density: color('--series-2'),
+        text: color('--text-muted'),
+        line: color('--line-strong'),
+        font: color('font-family'),
+      });
+      return false;
+    },
+    [picture],
+  );
+  useCanvas(element, paint);
   return (
-    <div ref={measure} className={styles.plot} style={{ height: HEIGHT }}>
+    <div className={styles.plot} style={{ height: HEIGHT }}>
       <canvas
-        ref={canvas}
+        ref={setElement}
         className={styles.canvas}
         role="img"
         aria-label={summary}
         data-drawing=""
-        style={{ width, height: HEIGHT }}
+        style={{ width: '100%', height: HEIGHT }}
       />
     </div>
   );

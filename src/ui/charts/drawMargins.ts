@@ -45,8 +45,6 @@ export function drawMargins(
   const peak = Math.max(isLine ? 0 : normalDensity(mean, mean, sigma), ...densities, Number.MIN_VALUE);
   const toHeight = (density: number): number => (density / (peak * 1.05)) * (base - TOP);
 
-  context.clearRect(0, 0, width, height);
-
   // One value needs no bars: a histogram of it would be a bar as wide as the bins happen to be.
   if (!isLine || (recent.length > 0 && moments(recent).deviation > 1e-6)) {
     context.fillStyle = colors.bars;

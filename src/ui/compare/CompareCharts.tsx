@@ -1,10 +1,9 @@
 /** The runs beside each other in numbers: fairness first, then curves in one colour a run, then the newest measures as a table. */
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Button } from 'react-aria-components';
-import type { RunConfig } from '../../engine/runConfig';
 import { linearTicks } from '../charts/axisTicks';
 import { type OverlaidSeries, TimeChart, type TimeSeries, type ValueAxis } from '../charts/TimeChart';
-import { useChartSnapshot } from '../charts/useChartSnapshot';
+import { useInTurn } from '../charts/useInTurn';
 import { formatCount, formatDegrees, formatFixed, formatPercent } from '../format';
 import type { RunHistory, RunSnapshot } from '../runStore';
 import styles from './compare.module.css';
@@ -84,21 +83,25 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
-export default function CompareCharts({ runs, lab, repeats }: CompareChartsProps) {
-  const configs = runs.map((run) => run.running);
+/** Of `useInTurn`: the numbers follow ten times a second, the charts one after the other. */
+const TABLE_TURN = 3;
+
+export default function CompareCharts({ runs: newest, lab, repeats }: CompareChartsProps) {
+  const runs = useInTurn(newest, TABLE_TURN);
   return (
     <div className={styles.charts}>
-      <Fairness configs={configs} lab={lab} />
+      <Fairness runs={runs} lab={lab} />
       <MeasureTable runs={runs} />
       <RepeatsPanel runs={runs} repeats={repeats} />
-      {PANELS.map((panel) => (
-        <OverlayChart key={panel.title} panel={panel} runs={runs} />
+      {PANELS.map((panel, i) => (
+        <InTurn key={panel.title} panel={panel} runs={newest} turn={TABLE_TURN + 1 + i} />
       ))}
     </div>
   );
 }
 
-function Fairness({ configs, lab }: { readonly configs: readonly RunConfig[]; readonly lab: Lab }) {
+const Fairness = memo(function Fairness({ runs, lab }: Pick<CompareChartsProps, 'runs' | 'lab'>) {
+  const configs = runs.map((run) => run.running);
   return (
     <section className={styles.fairness} aria-label="Is the comparison fair?">
       <h3>Is the comparison fair?</h3>
@@ -122,11 +125,19 @@ function Fairness({ configs, lab }: { readonly configs: readonly RunConfig[]; re
       </ul>
     </section>
   );
+});
+
+interface OverlayChartProps {
+  readonly panel: Panel;
+  readonly runs: readonly RunSnapshot[];
 }
 
-function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: readonly RunSnapshot[] }) {
+function InTurn({ panel, runs, turn }: OverlayChartProps & { readonly turn: number }) {
+  return <OverlayChart panel={panel} runs={useInTurn(runs, turn)} />;
+}
+
+const OverlayChart = memo(function OverlayChart({ panel, runs }: OverlayChartProps) {
   const [first] = runs;
-  const shown = useChartSnapshot(first!);
   const names = nameRuns(runs.map((run) => run.running));
   const key = names.join('|');
   const histories = runs.map((run) => run.history);
@@ -147,12 +158,13 @@ function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: r
   const newest = series.map(
     ({ name, series: s }) => `${name} ${panel.format((panel.factor ?? 1) * (s.values.at(-1) ?? NaN))}`,
   );
+  if (!first) return null;
   return (
     <TimeChart
-      run={shown}
+      run={first}
       title={panel.title}
       unit={panel.unit}
-      summary={`${panel.title} after ${formatCount(shown.step)} steps: ${newest.join(', ')} ${panel.unit}.`}
+      summary={`${panel.title} after ${formatCount(first.step)} steps: ${newest.join(', ')} ${panel.unit}.`}
       explanation={panel.explanation}
       fileName={panel.fileName}
       series={series}
@@ -164,9 +176,9 @@ function OverlayChart({ panel, runs }: { readonly panel: Panel; readonly runs: r
       empty="The first measurement comes with the first steps."
     />
   );
-}
+});
 
-function MeasureTable({ runs }: { readonly runs: readonly RunSnapshot[] }) {
+const MeasureTable = memo(function MeasureTable({ runs }: Pick<CompareChartsProps, 'runs'>) {
   const names = nameRuns(runs.map((run) => run.running));
   const verified = runs.some((run) => run.verification);
   return (
@@ -204,4 +216,4 @@ function MeasureTable({ runs }: { readonly runs: readonly RunSnapshot[] }) {
       </table>
     </div>
   );
-}
+});

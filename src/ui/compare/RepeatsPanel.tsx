@@ -1,5 +1,5 @@
 /** Repeats of the comparison over seeds: how many, how long, then means with their intervals and what they do and do not show of two heads. */
-import { useState, useSyncExternalStore } from 'react';
+import { memo, useState, useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import { meanInterval } from '../../metrics/statistics';
 import { formatFixed } from '../format';
@@ -53,7 +53,7 @@ interface RepeatsPanelProps {
   readonly repeats: Repeats;
 }
 
-export function RepeatsPanel({ runs, repeats }: RepeatsPanelProps) {
+export const RepeatsPanel = memo(function RepeatsPanel({ runs, repeats }: RepeatsPanelProps) {
   const state = useSyncExternalStore(repeats.subscribe, repeats.getSnapshot);
   const [seeds, setSeeds] = useState(5);
   const [steps, setSteps] = useState(200);
@@ -102,7 +102,7 @@ export function RepeatsPanel({ runs, repeats }: RepeatsPanelProps) {
       {isComplete && <Results state={state} />}
     </section>
   );
-}
+});
 
 interface ChoiceProps {
   readonly label: string;

@@ -4,8 +4,8 @@ import { Button, ToggleButton } from 'react-aria-components';
 import type { Lab } from '../compare/lab';
 import { LANE_COLORS } from '../compare/laneColors';
 import { nameRuns } from '../compare/nameRuns';
+import { useLab } from '../compare/useLab';
 import { formatCount, formatDegrees, formatFixed, formatPercent } from '../format';
-import type { RunSnapshot } from '../runStore';
 import { type Archive, type ArchiveSnapshot, ROOM_BYTES } from './archive';
 import type { ArchivedRun, RunEnd } from './archivedRun';
 import { overlayColor, useArchive } from './runOverlays';
@@ -14,13 +14,12 @@ import styles from './runs.module.css';
 interface RunsPanelProps {
   readonly archive: Archive;
   readonly lab: Lab;
-  /** On the page. */
-  readonly runs: readonly RunSnapshot[];
 }
 
 const ENDS: Readonly<Record<RunEnd, string>> = { finished: 'finished', stopped: 'stopped', failed: 'failed' };
 
-export default function RunsPanel({ archive, lab, runs }: RunsPanelProps) {
+export default function RunsPanel({ archive, lab }: RunsPanelProps) {
+  const { runs } = useLab(lab);
   const snapshot = useArchive(archive);
   const [problem, setProblem] = useState('');
   const baseline = snapshot.runs.find((run) => run.id === snapshot.baselineId) ?? null;

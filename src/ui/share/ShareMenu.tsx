@@ -1,12 +1,13 @@
 /** Takes the page away: its link and a QR code of it, figures and a video of the stage, the runs as a zip, and the way on to PyTorch. */
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Button, Dialog, DialogTrigger, FileTrigger, Heading, Popover } from 'react-aria-components';
 import { encode } from 'uqr';
 import { trainPy } from '../../exporters/trainPy';
 import { findLoss } from '../../losses';
 import { pytorchModule } from '../../losses/pytorchModule';
-import type { Lab, LabSnapshot } from '../compare/lab';
+import type { Lab } from '../compare/lab';
 import { nameRuns } from '../compare/nameRuns';
+import { useLab } from '../compare/useLab';
 import type { RunSnapshot } from '../runStore';
 import { captureStages, type PictureFormat } from '../stage/captureStage';
 import { openZip } from './DroppedRun';
@@ -16,7 +17,6 @@ import { VideoButton } from './VideoButton';
 
 interface ShareMenuProps {
   readonly lab: Lab;
-  readonly snapshot: LabSnapshot;
 }
 
 const PICTURES: readonly { readonly label: string; readonly format: PictureFormat }[] = [
@@ -25,7 +25,27 @@ const PICTURES: readonly { readonly label: string; readonly format: PictureForma
   { label: 'SVG', format: { kind: 'svg' } },
 ];
 
-export default function ShareMenu({ lab, snapshot: { runs } }: ShareMenuProps) {
+export default memo(function ShareMenu({ lab }: ShareMenuProps) {
+  return (
+    <DialogTrigger>
+      <Button className={styles.open ?? ''}>
+        Share <span aria-hidden="true">▾</span>
+      </Button>
+      <Popover className={styles.popover ?? ''} placement="bottom end">
+        <Dialog className={styles.dialog ?? ''}>
+          <Heading slot="title" className={styles.title ?? ''}>
+            Take it with you
+          </Heading>
+          <ShareContents lab={lab} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+});
+
+/** Follows the runs while it is open. */
+function ShareContents({ lab }: ShareMenuProps) {
+  const { runs } = useLab(lab);
   const [said, setSaid] = useState('');
   const [chosen, setChosen] = useState(0);
   const run = runs[chosen] ?? runs[0];
@@ -89,82 +109,68 @@ export default function ShareMenu({ lab, snapshot: { runs } }: ShareMenuProps) {
     </Button>
   );
   return (
-    <DialogTrigger onOpenChange={() => setSaid('')}>
-      <Button className={styles.open ?? ''}>
-        Share <span aria-hidden="true">▾</span>
-      </Button>
-      <Popover className={styles.popover ?? ''} placement="bottom end">
-        <Dialog className={styles.dialog ?? ''}>
-          <Heading slot="title" className={styles.title ?? ''}>
-            Take it with you
-          </Heading>
-          <div className={styles.link}>
-            <QrCode text={window.location.href} />
-            <div className={styles.group}>
-              <p className={styles.note}>
-                The link holds every setting, the runs beside each other and the view: who opens it trains the same.
-              </p>
-              {action('Copy link', () => attempt(copy))}
-            </div>
-          </div>
-          <Group title="Figure of the stage, as it stands">
-            {PICTURES.map(({ label, format }) => (
-              <Button key={label} className={styles.action ?? ''} onPress={() => attempt(() => savePicture(format))}>
-                {label}
-              </Button>
-            ))}
-          </Group>
-          <Group title="Video of the recording">
-            <VideoButton
-              lab={lab}
-              onSave={(video) => setSaid(saveBlob(video, `${pageName}.webm`))}
-              onProblem={setSaid}
-            />
-          </Group>
-          <Group title={runs.length > 1 ? `All ${runs.length} runs` : 'The whole run'}>
-            {action('Save as zip', () => attempt(saveZip), !runs.some((r) => r.recording.checkpoints.some(Boolean)))}
-            <FileTrigger
-              acceptedFileTypes={['.zip', 'application/zip']}
-              onSelect={(files) => {
-                const file = files?.[0];
-                if (file) attempt(() => open(file));
-              }}
-            >
-              <Button className={styles.action ?? ''}>Open a saved zip</Button>
-            </FileTrigger>
-          </Group>
+    <>
+      <div className={styles.link}>
+        <QrCode text={window.location.href} />
+        <div className={styles.group}>
           <p className={styles.note}>
-            Recording, weights, embeddings, numbers and figures; dropped on the page it plays again.
+            The link holds every setting, the runs beside each other and the view: who opens it trains the same.
           </p>
-          <Group title={runs.length > 1 ? 'Of one run' : 'Of this run'}>
-            {runs.length > 1 && (
-              <select
-                className={styles.choice}
-                aria-label="Which run"
-                value={chosen}
-                onChange={(event) => setChosen(Number(event.target.value))}
-              >
-                {names.map((name, i) => (
-                  <option key={i} value={i}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            )}
-            {action(
-              'Numbers (CSV)',
-              () => saveText(runCsv(run.history), 'text/csv', `${nameOf(run)}.csv`),
-              run.history.loss.length === 0,
-            )}
-            {action('Continue in PyTorch (train.py)', saveTrainPy, !images)}
-            {action('Loss as a PyTorch module', savePytorch)}
-          </Group>
-          <p role="status" className={styles.said}>
-            {said}
-          </p>
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+          {action('Copy link', () => attempt(copy))}
+        </div>
+      </div>
+      <Group title="Figure of the stage, as it stands">
+        {PICTURES.map(({ label, format }) => (
+          <Button key={label} className={styles.action ?? ''} onPress={() => attempt(() => savePicture(format))}>
+            {label}
+          </Button>
+        ))}
+      </Group>
+      <Group title="Video of the recording">
+        <VideoButton lab={lab} onSave={(video) => setSaid(saveBlob(video, `${pageName}.webm`))} onProblem={setSaid} />
+      </Group>
+      <Group title={runs.length > 1 ? `All ${runs.length} runs` : 'The whole run'}>
+        {action('Save as zip', () => attempt(saveZip), !runs.some((r) => r.recording.checkpoints.some(Boolean)))}
+        <FileTrigger
+          acceptedFileTypes={['.zip', 'application/zip']}
+          onSelect={(files) => {
+            const file = files?.[0];
+            if (file) attempt(() => open(file));
+          }}
+        >
+          <Button className={styles.action ?? ''}>Open a saved zip</Button>
+        </FileTrigger>
+      </Group>
+      <p className={styles.note}>
+        Recording, weights, embeddings, numbers and figures; dropped on the page it plays again.
+      </p>
+      <Group title={runs.length > 1 ? 'Of one run' : 'Of this run'}>
+        {runs.length > 1 && (
+          <select
+            className={styles.choice}
+            aria-label="Which run"
+            value={chosen}
+            onChange={(event) => setChosen(Number(event.target.value))}
+          >
+            {names.map((name, i) => (
+              <option key={i} value={i}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+        {action(
+          'Numbers (CSV)',
+          () => saveText(runCsv(run.history), 'text/csv', `${nameOf(run)}.csv`),
+          run.history.loss.length === 0,
+        )}
+        {action('Continue in PyTorch (train.py)', saveTrainPy, !images)}
+        {action('Loss as a PyTorch module', savePytorch)}
+      </Group>
+      <p role="status" className={styles.said}>
+        {said}
+      </p>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 /** The key on the plot: a colour and a shape per class. A click isolates a class, another (or a double click) shows all again. */
+import { memo } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { classCss, classShape } from './classColors';
 import styles from './stage.module.css';
@@ -18,7 +19,7 @@ const SHAPES = {
   triangle: <path d="M6 0.5 L11.8 11 L0.2 11 Z" />,
 } as const;
 
-export function ClassKey({ classNames, hasCentres, hasMargin }: ClassKeyProps) {
+export const ClassKey = memo(function ClassKey({ classNames, hasCentres, hasMargin }: ClassKeyProps) {
   const { options } = useStageState();
   const { isolated } = options;
   const onIsolate = (next: number | null): void => stageState.set({ options: { ...options, isolated: next } });
@@ -72,4 +73,4 @@ export function ClassKey({ classNames, hasCentres, hasMargin }: ClassKeyProps) {
       </ul>
     </div>
   );
-}
+});

@@ -2,6 +2,8 @@
 import { useEffect, useRef } from 'react';
 import { subscribeTheme } from './theme';
 
+const subscribeToNothing = () => (): void => undefined;
+
 export interface Surface {
   readonly context: CanvasRenderingContext2D;
   /** CSS pixels. */
@@ -10,7 +12,7 @@ export interface Surface {
   /** Pixels of the canvas per CSS pixel. */
   readonly ratio: number;
   readonly dark: boolean;
-  /** Value of a CSS variable of the page, for example `--text`. */
+  /** Value of a CSS property where the canvas stands, for example `--text`. */
   readonly color: (name: string) => string;
 }
 
@@ -42,11 +44,17 @@ export function freshSurface(element: HTMLCanvasElement, ratio = window.devicePi
   return surfaceOf(context, element, ratio, width, height);
 }
 
-/** `draw` returns whether it wants to draw again in the next animation frame. */
+/**
+ * Draws in animation frames alone: a canvas that is drawn between two makes the browser wait for its graphics process, and where
+ * that is busy the page stands still for half a second.
+ *
+ * @param draw returns whether it wants to draw again in the next animation frame
+ * @param subscribe calls back when there is another reason to draw
+ */
 export function useCanvas(
   element: HTMLCanvasElement | null,
   draw: (surface: Surface) => boolean,
-  subscribe: (listener: () => void) => () => void,
+  subscribe: (listener: () => void) => () => void = subscribeToNothing,
 ): void {
   const newestDraw = useRef(draw);
   const request = useRef<() => void>(() => undefined);

@@ -1,5 +1,5 @@
 /** The run as a recording under the stage: scrub, play, go frame by frame, back to the newest, or train on from an earlier state. */
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { Button, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { formatCount, formatFixed } from '../format';
 import type { Lab } from '../compare/lab';
@@ -19,7 +19,16 @@ interface TimelineProps {
   readonly checkpoints: readonly number[];
 }
 
-export function Timeline({ run, store, actions, checkpoints }: TimelineProps) {
+/** Steps between two recorded frames change nothing here. */
+const showsTheSame = (a: TimelineProps, b: TimelineProps): boolean =>
+  a.store === b.store &&
+  a.run.recording === b.run.recording &&
+  a.run.viewStep === b.run.viewStep &&
+  a.run.keyFrame === b.run.keyFrame &&
+  a.run.marks === b.run.marks &&
+  a.checkpoints.join() === b.checkpoints.join();
+
+export const Timeline = memo(function Timeline({ run, store, actions, checkpoints }: TimelineProps) {
   const { steps, bytes, budgetBytes } = run.recording;
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(15);
@@ -138,7 +147,7 @@ export function Timeline({ run, store, actions, checkpoints }: TimelineProps) {
       </label>
     </div>
   );
-}
+}, showsTheSame);
 
 /** Where a step stands on the track, 0..1: the track counts frames, and they are not evenly far apart. */
 export function placeOf(steps: readonly number[], step: number): number {

@@ -1,4 +1,5 @@
 /** Play, pause, single step, the two restarts, the pace, and where the run stands. */
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { RunState } from '../../engine/protocol';
 import { formatCount, formatFixed } from '../format';
@@ -19,10 +20,27 @@ interface TransportBarProps {
 }
 
 export function TransportBar({ run, actions }: TransportBarProps) {
-  const running = run.state.kind === 'running';
-  const ready = running || run.state.kind === 'paused';
   return (
     <div className={styles.bar} role="group" aria-label="Transport">
+      <Buttons state={run.state.kind} pace={run.pace} actions={actions} />
+      <Standing run={run} />
+    </div>
+  );
+}
+
+interface ButtonsProps {
+  readonly state: RunState['kind'];
+  /** As in `RunSnapshot`. */
+  readonly pace: number;
+  readonly actions: Lab['all'];
+}
+
+/** Apart from the counters, which change with every message of the worker. */
+const Buttons = memo(function Buttons({ state, pace, actions }: ButtonsProps) {
+  const running = state === 'running';
+  const ready = running || state === 'paused';
+  return (
+    <>
       <Button
         className={`${styles.button} ${styles.primary}`}
         isDisabled={!ready}
@@ -35,7 +53,7 @@ export function TransportBar({ run, actions }: TransportBarProps) {
       </Button>
       <label className={styles.pace}>
         <span className={styles.hidden}>Pace</span>
-        <select value={run.pace} onChange={(event) => actions.setPace(Number(event.target.value))}>
+        <select value={pace} onChange={(event) => actions.setPace(Number(event.target.value))}>
           {PACES.map(({ stepsPerSecond, label }) => (
             <option key={stepsPerSecond} value={stepsPerSecond}>
               {label}
@@ -53,10 +71,9 @@ export function TransportBar({ run, actions }: TransportBarProps) {
       <Button className={styles.button ?? ''} aria-label="Restart with new weights" onPress={actions.restartNewWeights}>
         <span aria-hidden="true">⚄</span> New weights
       </Button>
-      <Standing run={run} />
-    </div>
+    </>
   );
-}
+});
 
 function Standing({ run }: { readonly run: RunSnapshot }) {
   return (
