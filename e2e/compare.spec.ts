@@ -58,7 +58,9 @@ test('the runs halt, are measured, recorded and scrubbed at the same steps, and 
   // Charts and table follow the stage.
   const table = page.getByRole('table', { name: 'Measures of the test images' });
   for (const row of (await table.getByRole('row').all()).slice(1)) {
-    expect(Number(await row.getByRole('cell').first().innerText())).toBeLessThanOrEqual(shown[0] ?? 0);
+    await expect
+      .poll(async () => Number(await row.getByRole('cell').first().innerText()))
+      .toBeLessThanOrEqual(shown[0] ?? 0);
   }
   await page.getByRole('button', { name: 'Newest' }).click();
 

@@ -31,9 +31,14 @@ test('200 random pages come back from their links', async ({ lab, page }) => {
   await lab.open('#v=1&loss=arcface', '?backend=wasm');
   const links = fc
     .sample(fc.tuple(anyPage, anyPreset), { numRuns: 200, seed: SEED })
-    .map(([{ config, others, look }, presetId], i) =>
+    .map(([{ config, others, ...view }, presetId], i) =>
       // Each run beside the first starts a worker of its own: one page in forty has some.
-      formatAddress({ ...config, backend: 'wasm' }, presetId, i % 40 === 0 ? others : [], look),
+      formatAddress({
+        ...view,
+        presetId,
+        config: { ...config, backend: 'wasm' },
+        others: i % 40 === 0 ? others : [],
+      }),
     );
   expect(await open(page, links)).toEqual(links);
 });
@@ -66,4 +71,40 @@ test('the link holds the view: class, splits, size and camera', async ({ lab, pa
   await page.getByRole('button', { name: 'Class 3' }).click();
   await expect(page).not.toHaveURL(/view\.class/);
   await expect(page).toHaveURL(/view\.points=test/);
+});
+
+test('a link for a class locks the settings but the free ones, until somebody unlocks', async ({ lab, page }) => {
+  await lab.open('#v=1&preset=breathe&lr=0.02', '?backend=wasm');
+  await page.getByRole('button', { name: 'Share' }).click();
+  const forClass = page.getByRole('group', { name: 'For a class' });
+  await forClass.getByRole('checkbox', { name: 'Lock the settings in the link' }).check();
+  await forClass.getByRole('checkbox', { name: 'Sigma' }).check();
+  await page.evaluate(() => {
+    Object.assign(navigator.clipboard, {
+      writeText: (text: string) => Promise.resolve(void Object.assign(window, { copied: text })),
+    });
+  });
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByText('The link is on the clipboard.')).toBeVisible();
+  const link = await page.evaluate(() => (window as unknown as { copied: string }).copied);
+  expect(link).toMatch(/#v=1&preset=breathe&lr=0\.02.*&lock\.free=sigma$/);
+  // The page it is taken from stays open.
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/lock\.free/);
+
+  await lab.open(new URL(link).hash, '?backend=wasm&locked');
+  const lock = page.getByRole('group', { name: 'Lock' });
+  await expect(lock).toContainText('The link locks the settings but Sigma');
+  await expect(page.getByRole('textbox', { name: 'Sigma' })).toBeEnabled();
+  for (const name of ['Margin m', 'Scale s', 'Learning rate', 'Seed']) {
+    await expect(page.getByRole('textbox', { name })).toBeDisabled();
+  }
+  await expect(page.getByRole('button', { name: 'Start from' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: /Own images/ })).toBeHidden();
+  await page.keyboard.press('2'); // of a preset
+  await lab.setNumber('Sigma', '0.1');
+  await expect(page).toHaveURL(/preset=breathe&.*sigma=0\.1&lock\.free=sigma$/);
+  await lock.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page.getByRole('textbox', { name: 'Margin m' })).toBeEnabled();
+  await expect(page).not.toHaveURL(/lock\.free/);
 });

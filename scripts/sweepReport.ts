@@ -65,7 +65,7 @@ export function sweepReport(plan: SweepPlan, runs: readonly FinishedRun[], faile
   });
   const links = runs.map(
     ({ name, config, result }) =>
-      `<li><a href="${encodeURI(name)}/run.zip">${escapeXml(name)}</a>, ${escapeXml(result.backend)}: <code>${escapeXml(formatAddress(config, null))}</code></li>`,
+      `<li><a href="${encodeURI(name)}/run.zip">${escapeXml(name)}</a>, ${escapeXml(result.backend)}: <code>${escapeXml(formatAddress({ config }))}</code></li>`,
   );
   const problems = failed.map(({ name, problem }) => `<li>${escapeXml(name)}: ${escapeXml(problem)}</li>`);
   const heads = measures.map((name) => `<th scope="col">${escapeXml(MEASURES[name]?.label ?? name)}</th>`).join('');

@@ -60,7 +60,7 @@ async function trainOne(browser: OpenBrowser, config: RunConfig, title: string):
     format: `${title} {bar} {value}/{total} steps, {rate} images/s, loss {loss}`.trimStart(),
     stream: process.stderr,
   });
-  const page = await browser.newPage(formatAddress(config, null));
+  const page = await browser.newPage(formatAddress({ config }));
   try {
     bar.start(config.stopAtStep, 0, { rate: 0, loss: '-' });
     return await trainInPage(page, config, ({ step, imagesPerSecond, loss }) =>

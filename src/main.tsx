@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './ui/App';
 import { readAddress } from './ui/address';
 import { createLab } from './ui/compare/lab';
+import { pageLock } from './ui/lock';
 import { createArchive } from './ui/runs/archive';
 import { browserRunStorage } from './ui/runs/runStorage';
 import { createSessionKeeper } from './ui/session/sessionKeeper';
@@ -13,6 +14,7 @@ import './ui/styles/tokens.css';
 
 const address = readAddress(location.hash, location.search);
 applyLook(address.look);
+pageLock.set(address.lock);
 const archive = createArchive({ storage: browserRunStorage() });
 const lab = createLab(address, {
   onRunEnds: (ended) => {

@@ -18,21 +18,26 @@ export type Command =
   | { readonly type: 'applyLive'; readonly settings: LiveSettings }
   /** 0: never. */
   | { readonly type: 'stopAt'; readonly step: number }
-  /** The next meeting points of runs that are compared, ascending, in place of those before; null: the run goes alone. */
-  | { readonly type: 'meet'; readonly waypoints: readonly Waypoint[] | null }
+  /** Where runs that are compared meet next, in place of what was told before; null: the run goes alone. */
+  | { readonly type: 'meet'; readonly itinerary: Itinerary | null }
   /** Steps a second; 0: as fast as the device goes. */
   | { readonly type: 'pace'; readonly stepsPerSecond: number };
 
 /** What is taken of a run now and then: costly, and so never of every step. */
 export type Sample = 'keyFrame' | 'measures' | 'verification';
 
-/**
- * A step at which compared runs meet: each takes the same samples there, so that all are seen and measured at the same steps. Behind
- * the last waypoint a run waits for the next ones.
- */
+/** A step at which compared runs meet: each takes the same samples there, so that all are seen and measured at the same steps. */
 export interface Waypoint {
   readonly step: number;
   readonly take: readonly Sample[];
+}
+
+/** At or behind the last waypoint a run waits for the next itinerary, and says so: `arrived`. */
+export interface Itinerary {
+  /** Counts itineraries: reports of steps are older than what was sent meanwhile, an arrival tells which of them the run follows. */
+  readonly number: number;
+  /** Ascending. */
+  readonly waypoints: readonly Waypoint[];
 }
 
 /** The state of a run; one `switch` in every consumer, ended by `satisfies never`. */
@@ -159,6 +164,8 @@ export type Event =
       /** Samples that are due by this run's own clock and cost; whoever sets waypoints asks for those that are due in every run. */
       readonly due: readonly Sample[];
     }
+  /** The run waits at the end of its itinerary; the step was told in the progress before. */
+  | { readonly type: 'arrived'; readonly itinerary: number }
   /** The exact state of the trainer, from time to time. */
   | { readonly type: 'checkpoint'; readonly checkpoint: TrainerSnapshot }
   /** The run stands at `step` again; what was recorded after it is void. */

@@ -1,7 +1,7 @@
 /** The order of things in the main loop, with a trainer that only counts: numbers are the trainers' own tests' matter. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OpenRun } from './openRun';
-import type { Event, Failure, RunDescription } from './protocol';
+import type { Event, Failure, RunDescription, Waypoint } from './protocol';
 import { parseRunConfig, type RunConfig } from './runConfig';
 import { Session } from './session';
 import type { LiveSettings, StepStatistics, Trainer, TrainerSnapshot } from './trainer';
@@ -134,6 +134,7 @@ const prepare = (values: Record<string, string> = {}) =>
   session.handle({ type: 'prepare', config: parseRunConfig(values).config });
 const progress = () => events.filter((event) => event.type === 'progress');
 const states = () => events.filter((event) => event.type === 'state').map((event) => event.state);
+const arrivals = () => events.flatMap((event) => (event.type === 'arrived' ? [event.itinerary] : []));
 const losses = () => progress().flatMap((event) => [...event.losses]);
 
 describe('Session', () => {
@@ -263,20 +264,21 @@ describe('Session', () => {
   it('meets the others at waypoints: takes there what is asked, nothing elsewhere, and waits at the last one', async () => {
     await prepare({ steps: '9' });
     events = [];
-    await session.handle({
-      type: 'meet',
-      waypoints: [
-        { step: 3, take: ['keyFrame'] },
-        { step: 4, take: ['measures'] },
-      ],
-    });
+    const meet = (number: number, ...waypoints: Waypoint[]): Promise<void> =>
+      session.handle({ type: 'meet', itinerary: { number, waypoints } });
+    await meet(7, { step: 3, take: ['keyFrame'] }, { step: 4, take: ['measures'] });
     let sleeps = 0;
     let waitedAt = -1;
     onSleep = () => {
       sleeps += 1;
       if (sleeps === 50) {
         waitedAt = trainers[0]!.step;
-        void session.handle({ type: 'meet', waypoints: [{ step: 100, take: [] }] });
+        void meet(8, { step: 2, take: [] });
+      }
+      // Behind the end of an itinerary is at its end as well.
+      if (sleeps === 60) {
+        expect(arrivals()).toEqual([7, 8]);
+        void meet(9, { step: 100, take: [] });
       }
     };
     await session.handle({ type: 'play' });
@@ -289,7 +291,7 @@ describe('Session', () => {
 
   it('says what is due by its own clock', async () => {
     await prepare({ steps: '60' });
-    await session.handle({ type: 'meet', waypoints: [{ step: 60, take: [] }] });
+    await session.handle({ type: 'meet', itinerary: { number: 1, waypoints: [{ step: 60, take: [] }] } });
     await session.handle({ type: 'play' });
     const due = progress().map((event) => event.due);
     expect(due[0]).toEqual([]);

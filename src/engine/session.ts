@@ -6,7 +6,17 @@ import { Cadence } from './cadence';
 import { checkpointMisfit } from './checkpointFit';
 import type { OpenRun } from './openRun';
 import { Pace } from './pace';
-import type { Command, Event, Failure, KeyFrame, Measures, RunState, Sample, Verification, Waypoint } from './protocol';
+import type {
+  Command,
+  Event,
+  Failure,
+  Itinerary,
+  KeyFrame,
+  Measures,
+  RunState,
+  Sample,
+  Verification,
+} from './protocol';
 import type { RunConfig } from './runConfig';
 import { RunFailure } from './runFailure';
 import type { LiveSettings, StepStatistics, TrainerSnapshot } from './trainer';
@@ -43,7 +53,9 @@ export class Session {
   };
   #stopAtStep = 0;
   /** Null: the run goes alone. */
-  #waypoints: readonly Waypoint[] | null = null;
+  #itinerary: Itinerary | null = null;
+  /** The itinerary whose end the page knows to be reached. */
+  #arrivedWith: Itinerary | null = null;
   #lastGood: TrainerSnapshot | null = null;
   /** Since the run was opened; a reopened one takes them over. */
   #live: LiveSettings | null = null;
@@ -84,7 +96,7 @@ export class Session {
         this.#stopAtStep = command.step;
         return Promise.resolve();
       case 'meet':
-        this.#waypoints = command.waypoints;
+        this.#itinerary = command.itinerary;
         return Promise.resolve();
       case 'pace':
         this.#pace.setStepsPerSecond(command.stepsPerSecond);
@@ -111,6 +123,7 @@ export class Session {
         this.#pace.ran(steps, startMs, this.options.nowMs());
         if (!(await this.#report(run, statistics))) return;
       }
+      this.#tellArrival(run);
       await this.options.sleep(steps > 0 ? 0 : Math.min(Math.max(5, this.#pace.waitMs(this.options.nowMs())), 50));
     }
     if (run && this.#state.kind === 'paused') {
@@ -146,6 +159,13 @@ export class Session {
     const none = { firstStep: run.trainer.step, losses: new Float32Array(0) };
     this.#postProgress(run, none, keyFrame, measures, verification);
     if (this.#state.kind === 'paused') this.options.post({ type: 'state', state: this.#state });
+  }
+
+  #tellArrival(run: OpenRun): void {
+    const itinerary = this.#itinerary;
+    if (!itinerary || itinerary === this.#arrivedWith || this.#nextWaypoint(run) !== undefined) return;
+    this.#arrivedWith = itinerary;
+    this.options.post({ type: 'arrived', itinerary: itinerary.number });
   }
 
   /** Sends what the newest steps gave. False: the run has failed and stands still. */
@@ -247,8 +267,8 @@ export class Session {
 
   /** Alone, a run takes what is due; beside others, what the waypoint it stands at asks of all. */
   #samplesOf(step: number): (sample: Sample) => boolean {
-    if (!this.#waypoints) return (sample) => this.#isDue(sample);
-    const asked = this.#waypoints.find((waypoint) => waypoint.step === step)?.take ?? [];
+    if (!this.#itinerary) return (sample) => this.#isDue(sample);
+    const asked = this.#itinerary.waypoints.find((waypoint) => waypoint.step === step)?.take ?? [];
     return (sample) => asked.includes(sample);
   }
 
@@ -311,8 +331,12 @@ export class Session {
   #stepsLeft(run: OpenRun): number {
     const { step } = run.trainer;
     const stop = this.#stopAtStep > 0 ? this.#stopAtStep : Infinity;
-    const next = this.#waypoints ? (this.#waypoints.find((waypoint) => waypoint.step > step)?.step ?? step) : Infinity;
+    const next = this.#itinerary ? (this.#nextWaypoint(run) ?? step) : Infinity;
     return Math.max(0, Math.min(stop, next) - step);
+  }
+
+  #nextWaypoint(run: OpenRun): number | undefined {
+    return this.#itinerary?.waypoints.find(({ step }) => step > run.trainer.step)?.step;
   }
 
   /** Live settings never wait for the end of training: the trainer takes them before its next step. */

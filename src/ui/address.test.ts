@@ -15,13 +15,13 @@ describe('address', () => {
 
   it('holds the loss and what differs from its defaults, nothing else', () => {
     const { config } = parseRunConfig({ loss: 'cosface', dim: '2', margin: '0.15' });
-    expect(formatAddress(config, null)).toBe('#v=1&loss=cosface&dim=2&margin=0.15');
+    expect(formatAddress({ config })).toBe('#v=1&loss=cosface&dim=2&margin=0.15');
   });
 
   it('holds a preset and what differs from it', () => {
     const { config, presetId } = readAddress('#v=1&preset=circle&margin=0.2', '');
     expect(config).toMatchObject({ loss: 'arcface', dim: 2, lossParameters: { margin: 0.2 } });
-    expect(formatAddress(config, presetId)).toBe('#v=1&preset=circle&margin=0.2');
+    expect(formatAddress({ config, presetId })).toBe('#v=1&preset=circle&margin=0.2');
   });
 
   it('opens every preset without a correction', () => {
@@ -34,18 +34,18 @@ describe('address', () => {
       const link = `#v=1&preset=${preset.id}`;
       const { config, presetId, others, look } = readAddress(link, '');
       expect(others).toHaveLength(preset.versus?.length ?? 0);
-      expect(formatAddress(config, presetId, others, look)).toBe(link);
-      const fewer = readAddress(formatAddress(config, presetId, others.slice(1)), '');
+      expect(formatAddress({ config, presetId, others, look })).toBe(link);
+      const fewer = readAddress(formatAddress({ config, presetId, others: others.slice(1) }), '');
       expect(fewer.others).toEqual(others.slice(1));
-      const alone = readAddress(formatAddress(config, presetId, []), '');
+      const alone = readAddress(formatAddress({ config, presetId, others: [] }), '');
       expect(alone).toMatchObject({ config, others: [], adjustments: [] });
     }
   });
 
   it('brings back any page: runs, formulas, stage and camera, from any preset', () => {
     fc.assert(
-      fc.property(anyPage, anyPreset, ({ config, others, look }, presetId) => {
-        const link = formatAddress(config, presetId, others, look);
+      fc.property(anyPage, anyPreset, ({ config, others, look, lock }, presetId) => {
+        const link = formatAddress({ config, presetId, others, look, lock });
         const read = readAddress(link, '');
         expect(read.config).toEqual(config);
         expect(read.others).toEqual(others);
@@ -55,8 +55,9 @@ describe('address', () => {
           if (look.camera) expect(read.look.camera?.[name]).toBeCloseTo(look.camera[name], 6);
           else expect(read.look.camera).toBeNull();
         }
+        expect(read.lock).toEqual(lock);
         expect(read.adjustments).toEqual([]);
-        expect(formatAddress(read.config, presetId, read.others, read.look)).toBe(link);
+        expect(formatAddress({ ...read, presetId })).toBe(link);
       }),
       { numRuns: 200, seed: 1 },
     );
@@ -79,6 +80,14 @@ describe('address', () => {
     expect(look.camera?.zoom).toBe(4);
     expect(others).toHaveLength(3);
     expect(adjustments.map(({ key }) => key).sort()).toEqual(['view.plane', 'view.tilt', 'view.zoom', 'vs']);
+  });
+
+  it('locks all settings but the free ones, and names what cannot be free', () => {
+    expect(readAddress('#v=1&loss=arcface', '').lock).toBeNull();
+    expect(readAddress('#v=1&loss=arcface&lock.free=', '').lock).toEqual({ free: [] });
+    const { lock, adjustments } = readAddress('#v=1&loss=arcface&vs=elasticface-arc&lock.free=sigma+lr+colour', '');
+    expect(lock).toEqual({ free: ['sigma', 'lr'] });
+    expect(adjustments).toMatchObject([{ key: 'lock.free', given: 'colour' }]);
   });
 
   it('lets ?backend= win over the hash', () => {

@@ -1,6 +1,6 @@
 /**
- * The address bar as an encoding of the page: `#v=1&preset=circle&margin=0.2`, a preset plus what differs from it, the runs beside it
- * and the look of the stage.
+ * The address bar as an encoding of the page: `#v=1&preset=circle&margin=0.2`, a preset plus what differs from it, the runs beside it,
+ * the look of the stage, and what is locked.
  */
 import {
   type Adjustment,
@@ -13,6 +13,7 @@ import {
 import { figurePresets } from '../engine/figurePresets';
 import { findPreset, presets } from '../engine/presets';
 import { ADDRESS_VERSION, migrate } from './addressVersions';
+import { formatLock, type Lock, LOCK_KEY, readLock } from './lock';
 import { DEFAULT_LOOK, DEFAULT_LOOK_VALUES, formatLook, isLookKey, readLook, type StageLook } from './stage/stageLook';
 
 /** Runs beside the first. */
@@ -31,18 +32,23 @@ export interface Address extends RunStart {
   /** The runs beside it, each with its own loss: `vs=cosface_scale-30_margin-0.35`, one entry a run; absent: those of the preset. */
   readonly others: readonly RunConfig[];
   readonly look: StageLook;
+  readonly lock: Lock | null;
 }
 
 /** Reads `location.hash` (and `?backend=` of `location.search`, which wins). Never throws; see `parseRunConfig`. */
 export function readAddress(hash: string, search: string): Address {
-  const all = [...new URLSearchParams(hash.replace(/^#/, ''))];
-  const version = all.find(([key]) => key === 'v')?.[1];
+  const pairs = [...new URLSearchParams(hash.replace(/^#/, ''))];
+  const version = pairs.find(([key]) => key === 'v')?.[1];
   const migrated = migrate(
     version,
-    all.filter(([key]) => key !== 'v'),
+    pairs.filter(([key]) => key !== 'v'),
   );
   const versus = migrated.parameters.flatMap(([key, value]) => (key === 'vs' ? [value] : []));
-  const { preset: presetId, ...values } = Object.fromEntries(migrated.parameters.filter(([key]) => key !== 'vs'));
+  const {
+    preset: presetId,
+    [LOCK_KEY]: locked,
+    ...values
+  } = Object.fromEntries(migrated.parameters.filter(([key]) => key !== 'vs'));
   const isLook = ([key]: [string, string]): boolean => isLookKey(key);
   const given = Object.fromEntries(Object.entries(values).filter((entry) => !isLook(entry)));
   const backend = new URLSearchParams(search).get('backend');
@@ -71,7 +77,9 @@ export function readAddress(hash: string, search: string): Address {
     notes.push(...ofOther);
     return other;
   });
-  return { config, presetId: preset?.id ?? null, others, look, adjustments: [...notes, ...adjustments, ...ofLook] };
+  const lock = readLock(locked, [config, ...others], notes);
+  const all = [...notes, ...adjustments, ...ofLook];
+  return { config, presetId: preset?.id ?? null, others, look, lock, adjustments: all };
 }
 
 /** `cosface_scale-30_margin-0.35`: a loss and its settings; a formula and its parameters may hold the separator, no key holds a hyphen. */
@@ -108,13 +116,17 @@ export function presetAddress(id: string): Address {
   return readAddress(`#preset=${id}`, '');
 }
 
-/** The hash of `config`: the preset's name and every setting that differs from it (without a preset: from the loss's defaults). */
-export function formatAddress(
-  config: RunConfig,
-  presetId: string | null,
-  others: readonly RunConfig[] = [],
-  look: StageLook = DEFAULT_LOOK,
-): string {
+/** A page, for its address: what is absent is as a bare link to the run has it. */
+export type AddressedPage = Pick<Address, 'config'> & Partial<Omit<Address, 'adjustments'>>;
+
+/** The hash of a page: the preset's name and every setting that differs from it (without a preset: from the loss's defaults). */
+export function formatAddress({
+  config,
+  presetId = null,
+  others = [],
+  look = DEFAULT_LOOK,
+  lock = null,
+}: AddressedPage): string {
   const preset = presetId === null ? undefined : findPreset(presetId);
   const start = formatRunConfig(parseRunConfig(startFrom(preset?.values ?? {}, { loss: config.loss })).config);
   const presetLoss = preset?.values['loss'];
@@ -133,6 +145,7 @@ export function formatAddress(
     ...differences,
     ...beside.map((lane) => ['vs', lane]),
     ...lookDifferences(look, preset?.look ?? {}),
+    ...formatLock(lock),
   ] as string[][]).toString()}`;
 }
 

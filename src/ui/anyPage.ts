@@ -11,6 +11,7 @@ import {
   withLossValues,
 } from '../engine/runConfig';
 import { losses } from '../losses';
+import type { Lock } from './lock';
 import type { StageLook } from './stage/stageLook';
 
 /** Any valid value of a field, as text. */
@@ -67,12 +68,20 @@ const anyLook: fc.Arbitrary<StageLook> = fc.record({
   ),
 });
 
+const anyLock = ({ loss }: RunConfig): fc.Arbitrary<Lock | null> => {
+  const keys = [...Object.values(baseFields), ...lossFields(loss)].map((field) => field.key);
+  return fc.option(fc.record({ free: fc.uniqueArray(fc.constantFrom(...keys), { maxLength: 4 }) }));
+};
+
 /** Everything that a link holds. */
-export const anyPage = fc
-  .record({ config: anyConfig, look: anyLook })
-  .chain(({ config, look }) =>
-    fc.array(anyOther(config), { maxLength: 3 }).map((others) => ({ config, look, others })),
-  );
+export const anyPage = fc.record({ config: anyConfig, look: anyLook }).chain(({ config, look }) =>
+  fc.record({
+    config: fc.constant(config),
+    look: fc.constant(look),
+    others: fc.array(anyOther(config), { maxLength: 3 }),
+    lock: anyLock(config),
+  }),
+);
 
 /** Null: none. */
 export const anyPreset = fc.constantFrom(null, ...[...presets, ...figurePresets].map((preset) => preset.id));

@@ -1,11 +1,13 @@
 /** Opens a link or a preset: the runs in the lab, and how the stage looks at them. */
 import { type Address, presetAddress } from './address';
 import type { Lab } from './compare/lab';
+import { pageLock } from './lock';
 import { stageCamera } from './stage/camera';
 import { applyLook } from './stage/pageLook';
 
 export function openAddress(lab: Lab, address: Address): void {
   applyLook(address.look);
+  pageLock.set(address.lock);
   lab.open(address);
 }
 

@@ -6,13 +6,13 @@ import { createEngineClient, type EngineClient } from '../engine/client';
 import type {
   Event,
   Failure,
+  Itinerary,
   KeyFrame,
   Measures,
   RunDescription,
   RunState,
   Sample,
   Verification,
-  Waypoint,
 } from '../engine/protocol';
 import {
   type Adjustment,
@@ -78,6 +78,8 @@ export interface RunSnapshot {
   readonly imagesPerSecond: number;
   /** Samples that are due in this run; see `Waypoint`. */
   readonly due: readonly Sample[];
+  /** Number of the newest itinerary at whose end the run waits or waited; 0: none. */
+  readonly arrived: number;
   /** Of the newest step, or of `viewStep`; so are `measures`, `verification` and `margins`. */
   readonly keyFrame: KeyFrame | null;
   /** The first key frame of this run. */
@@ -116,7 +118,7 @@ export interface RunStore {
   /** Trains on from the newest checkpoint at or before a step; what came after it is cut off. */
   readonly continueFrom: (step: number) => void;
   /** Where this run meets those beside it; null: it goes alone. */
-  readonly meet: (waypoints: readonly Waypoint[] | null) => void;
+  readonly meet: (itinerary: Itinerary | null) => void;
   readonly setPace: (stepsPerSecond: number) => void;
   readonly change: (key: string, value: string | number) => void;
   /** Another link or preset: everything starts anew. */
@@ -194,6 +196,7 @@ export function createRunStore(
     stepsPerSecond: 0,
     imagesPerSecond: 0,
     due: [],
+    arrived: 0,
     keyFrame: null,
     firstKeyFrame: null,
     measures: null,
@@ -298,6 +301,9 @@ export function createRunStore(
         return;
       case 'progress':
         onProgress(event);
+        return;
+      case 'arrived':
+        update({ arrived: event.itinerary });
         return;
       case 'checkpoint':
         recorder.addCheckpoint(event.checkpoint);
@@ -510,7 +516,7 @@ export function createRunStore(
     goBack: () => client.send({ type: 'goBack' }),
     view,
     continueFrom,
-    meet: (waypoints) => client.send({ type: 'meet', waypoints }),
+    meet: (itinerary) => client.send({ type: 'meet', itinerary }),
     setPace: (stepsPerSecond) => {
       update({ pace: stepsPerSecond });
       client.send({ type: 'pace', stepsPerSecond });

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { presets } from '../engine/presets';
 import type { Lab } from './compare/lab';
+import { pageLock } from './lock';
 import { openPreset } from './openAddress';
 import { elementOwnsKey, readShortcut } from './shortcuts';
 import { stageCamera } from './stage/camera';
@@ -32,7 +33,7 @@ export function useShortcuts(lab: Lab, onHelp: () => void): void {
           return;
         case 'preset': {
           const preset = presets[action.index];
-          if (preset) openPreset(lab, preset.id);
+          if (preset && !pageLock.get()) openPreset(lab, preset.id);
           return;
         }
         case 'help':

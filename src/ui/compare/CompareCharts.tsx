@@ -5,6 +5,7 @@ import { linearTicks } from '../charts/axisTicks';
 import { type OverlaidSeries, TimeChart, type TimeSeries, type ValueAxis } from '../charts/TimeChart';
 import { useInTurn } from '../charts/useInTurn';
 import { formatCount, formatDegrees, formatFixed, formatPercent } from '../format';
+import { usePageLock } from '../lock';
 import type { RunHistory, RunSnapshot } from '../runStore';
 import styles from './compare.module.css';
 import { fairnessNotes } from './fairness';
@@ -102,6 +103,7 @@ export default function CompareCharts({ runs: newest, lab, repeats }: CompareCha
 
 const Fairness = memo(function Fairness({ runs, lab }: Pick<CompareChartsProps, 'runs' | 'lab'>) {
   const configs = runs.map((run) => run.running);
+  const locked = usePageLock() !== null;
   return (
     <section className={styles.fairness} aria-label="Is the comparison fair?">
       <h3>Is the comparison fair?</h3>
@@ -110,12 +112,12 @@ const Fairness = memo(function Fairness({ runs, lab }: Pick<CompareChartsProps, 
         {fairnessNotes(configs).map((note) => (
           <li key={note.kind + note.sentence}>
             {note.sentence}{' '}
-            {note.fix === 'match-scale' && (
+            {!locked && note.fix === 'match-scale' && (
               <Button className={styles.fix ?? ''} onPress={lab.matchScale}>
                 Match the scale
               </Button>
             )}
-            {note.fix === 'add-control' && (
+            {!locked && note.fix === 'add-control' && (
               <Button className={styles.fix ?? ''} onPress={lab.addControl}>
                 Add the margin-free control
               </Button>

@@ -43,8 +43,12 @@ const reach = (engine: Engine, step: number, stepsPerSecond = 10): void =>
     due: [],
   });
 const start = (engine: Engine): void => engine.send({ type: 'state', state: { kind: 'running' } });
+const itineraries = (engine: Engine) => engine.commands.flatMap((c) => (c.type === 'meet' ? [c.itinerary] : []));
 const meetings = (engine: Engine) =>
-  engine.commands.filter((c) => c.type === 'meet').map((c) => c.waypoints?.map(({ step }) => step) ?? null);
+  itineraries(engine).map((itinerary) => itinerary?.waypoints.map(({ step }) => step) ?? null);
+/** The run waits at the end of what it was told last. */
+const arrive = (engine: Engine): void =>
+  engine.send({ type: 'arrived', itinerary: itineraries(engine).at(-1)?.number ?? 0 });
 
 test('a second run shares everything but the loss, and both start together', () => {
   const description = { config: lab.getSnapshot().lanes[0]!.store.getSnapshot().running } as unknown as RunDescription;
@@ -86,6 +90,9 @@ test('pause brings all runs to a halt at the same step', () => {
   reach(engines[1]!, 12);
   expect(meetings(engines[1]!).at(-1)).toEqual([13]);
   reach(engines[1]!, 13);
+  arrive(engines[1]!);
+  expect(engines.some(paused)).toBe(false); // the first may be a step ahead of what it told
+  arrive(engines[0]!);
   expect(engines.every(paused)).toBe(true);
 });
 

@@ -2,7 +2,7 @@
  * One to four runs side by side, in lockstep: the same data, network, batches and seed, each with its own loss. Each has a worker of
  * its own; `Lockstep` keeps their steps together.
  */
-import type { Waypoint } from '../../engine/protocol';
+import type { Itinerary } from '../../engine/protocol';
 import { baseFields, parseRunConfig, type RunConfig, withLoss } from '../../engine/runConfig';
 import { type Address, MAX_OTHERS, type RunStart } from '../address';
 import { createRunStore, type RunSnapshot, type RunStore, type RunStoreOptions } from '../runStore';
@@ -55,11 +55,12 @@ export interface Lab {
   >;
 }
 
-const pacerOf = ({ state, step, stepsPerSecond, due }: RunSnapshot): Pacer => ({
+const pacerOf = ({ state, step, stepsPerSecond, due, arrived }: RunSnapshot): Pacer => ({
   isRunning: state.kind === 'running',
   step,
   stepsPerSecond,
   due,
+  arrived,
 });
 
 const alone = (config: RunConfig): RunStart => ({ config, presetId: null, adjustments: [] });
@@ -71,7 +72,7 @@ export function createLab(initial: Pick<Address, keyof RunStart | 'others'>, opt
   let snapshot: LabSnapshot = { lanes: [], runs: [] };
   const lockstep = new Lockstep();
   /** What each lane was told last. */
-  const told = new Map<number, readonly Waypoint[] | null>();
+  const told = new Map<number, Itinerary | null>();
 
   function start(address: RunStart): Lane {
     const lane = { id: nextId++, store: createRunStore(address, options) };
@@ -92,9 +93,9 @@ export function createLab(initial: Pick<Address, keyof RunStart | 'others'>, opt
 
   function keepTogether(): void {
     const alone = lanes.length < 2;
-    const { waypoints, hasHalted } = lockstep.plan(snapshot.runs.map(pacerOf));
+    const { itinerary, hasHalted } = lockstep.plan(snapshot.runs.map(pacerOf));
     for (const { id, store } of lanes) {
-      const meet = alone ? null : waypoints;
+      const meet = alone ? null : itinerary;
       if (told.get(id) === meet) continue;
       told.set(id, meet);
       store.meet(meet);

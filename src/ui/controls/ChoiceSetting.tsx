@@ -16,14 +16,20 @@ import styles from './controls.module.css';
 interface ChoiceSettingProps {
   readonly field: ChoiceField;
   readonly value: string;
+  readonly isDisabled?: boolean;
   readonly onChange: (value: string) => void;
   /** A second group below the field's own choices. */
   readonly more?: { readonly title: string; readonly choices: ChoiceField['choices'] };
 }
 
-export function ChoiceSetting({ field, value, onChange, more }: ChoiceSettingProps) {
+export function ChoiceSetting({ field, value, isDisabled = false, onChange, more }: ChoiceSettingProps) {
   return (
-    <Select className={styles.choice ?? ''} value={value} onChange={(key) => key !== null && onChange(String(key))}>
+    <Select
+      className={styles.choice ?? ''}
+      value={value}
+      isDisabled={isDisabled}
+      onChange={(key) => key !== null && onChange(String(key))}
+    >
       <Label className={styles.settingLabel ?? ''}>
         <span title={field.help}>{field.label}</span>
       </Label>

@@ -17,6 +17,7 @@ import { MAX_LANES } from '../compare/lab';
 import { LANE_COLORS } from '../compare/laneColors';
 import { CustomLossEditor, FIRST_CUSTOM_LOSS } from '../explain/CustomLossEditor';
 import { LossCard } from '../explain/LossCard';
+import { isLocked, type Lock, pageLock, usePageLock } from '../lock';
 import { openPreset } from '../openAddress';
 import type { RunSnapshot } from '../runStore';
 import { ChoiceSetting } from './ChoiceSetting';
@@ -65,12 +66,14 @@ const showsTheSame = ({ snapshot: a }: ControlRailProps, { snapshot: b }: Contro
 
 export const ControlRail = memo(function ControlRail({ lab, snapshot }: ControlRailProps) {
   const { lanes, runs } = snapshot;
+  const lock = usePageLock();
   const [first] = runs;
   if (!first) return null;
   const comparing = lanes.length > 1;
   return (
     <div className={styles.rail}>
-      <PresetPicker presetId={first.presetId} onChoose={(id) => openPreset(lab, id)} />
+      {lock && <LockNote lock={lock} configs={runs.map((run) => run.draft)} />}
+      <PresetPicker presetId={first.presetId} isDisabled={lock !== null} onChoose={(id) => openPreset(lab, id)} />
       {lanes.map((lane, i) => {
         const run = runs[i];
         return (
@@ -79,27 +82,43 @@ export const ControlRail = memo(function ControlRail({ lab, snapshot }: ControlR
               key={lane.id}
               lane={lane}
               run={run}
+              lock={lock}
               {...(comparing ? { number: i + 1, onRemove: () => lab.remove(lane.id) } : {})}
             />
           )
         );
       })}
-      {lanes.length < MAX_LANES && <AddRun onAdd={lab.add} />}
-      <SharedSettings draft={first.draft} pending={first.pending} actions={lab.all} />
-      <OwnImages lab={lab} draft={first.draft} />
+      {!lock && lanes.length < MAX_LANES && <AddRun onAdd={lab.add} />}
+      <SharedSettings draft={first.draft} pending={first.pending} lock={lock} actions={lab.all} />
+      {!lock && <OwnImages lab={lab} draft={first.draft} />}
     </div>
   );
 }, showsTheSame);
 
+/** What the link left to change, and the way out: a lock guides, it does not guard. */
+function LockNote({ lock, configs }: { readonly lock: Lock; readonly configs: readonly RunConfig[] }) {
+  const fields = [...Object.values(baseFields), ...configs.flatMap(({ loss }) => lossFields(loss))];
+  const free = new Set(fields.filter(({ key }) => lock.free.includes(key)).map(({ label }) => label));
+  return (
+    <div className={styles.lock} role="group" aria-label="Lock">
+      <p>The link locks the settings{free.size > 0 && <> but {[...free].join(', ')}</>}.</p>
+      <Button className={styles.apply ?? ''} onPress={() => pageLock.set(null)}>
+        Unlock
+      </Button>
+    </div>
+  );
+}
+
 interface LossSettingsProps {
   readonly lane: Lane;
   readonly run: RunSnapshot;
+  readonly lock: Lock | null;
   /** From 1; absent: it is the only run. */
   readonly number?: number;
   readonly onRemove?: () => void;
 }
 
-function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
+function LossSettings({ lane, run, lock, number, onRemove }: LossSettingsProps) {
   const { draft } = run;
   const ofLoss = lossFields(draft.loss);
   const id = `group-loss-${lane.id}`;
@@ -108,10 +127,12 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
       key={field.key}
       field={field}
       value={readLossField(draft, field.key)}
+      isDisabled={isLocked(lock, field.key)}
       onChange={(next) => lane.store.change(field.key, next)}
     />
   );
   const isOwnLoss = readCustomLossId(draft.loss) !== null;
+  const isTyped = isOwnLoss && !isLocked(lock, baseFields.loss.key);
   const restart = ofLoss.filter((field) => field.effect === 'restart');
   return (
     <section className={styles.group} aria-labelledby={id}>
@@ -126,7 +147,7 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
             </>
           )}
         </h2>
-        {onRemove && (
+        {onRemove && !lock && (
           <Button className={styles.remove ?? ''} aria-label={`Remove run ${number ?? ''}`} onPress={onRemove}>
             ✕
           </Button>
@@ -139,12 +160,11 @@ function LossSettings({ lane, run, number, onRemove }: LossSettingsProps) {
           choices: [...baseFields.loss.choices, { value: OWN_LOSS, label: 'Write your own …' }],
         }}
         value={isOwnLoss ? OWN_LOSS : draft.loss}
+        isDisabled={isLocked(lock, baseFields.loss.key)}
         onChange={(next) => lane.store.change(baseFields.loss.key, next === OWN_LOSS ? FIRST_CUSTOM_LOSS : next)}
       />
-      {isOwnLoss && (
-        <CustomLossEditor lossId={draft.loss} onApply={(id) => lane.store.change(baseFields.loss.key, id)} />
-      )}
-      {number === undefined && !isOwnLoss && <LossCard config={draft} store={lane.store} />}
+      {isTyped && <CustomLossEditor lossId={draft.loss} onApply={(id) => lane.store.change(baseFields.loss.key, id)} />}
+      {number === undefined && !isTyped && <LossCard config={draft} store={lane.store} />}
       <p className={styles.groupNote}>Live: applies while it trains</p>
       {ofLoss.filter((field) => field.effect === 'live').map(setting)}
       {restart.length > 0 && <div className={styles.pairs}>{restart.map(setting)}</div>}
@@ -196,12 +216,19 @@ function OwnImages({ lab, draft }: { readonly lab: Lab; readonly draft: RunConfi
 interface SharedSettingsProps {
   readonly draft: RunConfig;
   readonly pending: readonly string[];
+  readonly lock: Lock | null;
   readonly actions: Lab['all'];
 }
 
-function SharedSettings({ draft, pending, actions }: SharedSettingsProps) {
+function SharedSettings({ draft, pending, lock, actions }: SharedSettingsProps) {
   const setting = (field: Field, value: string | number) => (
-    <Setting key={field.key} field={field} value={value} onChange={(next) => actions.change(field.key, next)} />
+    <Setting
+      key={field.key}
+      field={field}
+      value={value}
+      isDisabled={isLocked(lock, field.key)}
+      onChange={(next) => actions.change(field.key, next)}
+    />
   );
   const restartSettings = RESTART_SETTINGS.filter((name) => name !== 'momentum' || draft.optimizer === 'sgd');
   return (
@@ -236,13 +263,14 @@ function SharedSettings({ draft, pending, actions }: SharedSettingsProps) {
 interface SettingProps {
   readonly field: Field;
   readonly value: string | number;
+  readonly isDisabled?: boolean;
   readonly onChange: (value: string | number) => void;
 }
 
-function Setting({ field, value, onChange }: SettingProps) {
+function Setting({ field, value, isDisabled = false, onChange }: SettingProps) {
   return field.kind === 'choice' ? (
-    <ChoiceSetting field={field} value={`${value}`} onChange={onChange} />
+    <ChoiceSetting field={field} value={`${value}`} isDisabled={isDisabled} onChange={onChange} />
   ) : (
-    <NumberSetting field={field} value={Number(value)} onChange={onChange} />
+    <NumberSetting field={field} value={Number(value)} isDisabled={isDisabled} onChange={onChange} />
   );
 }

@@ -11,17 +11,18 @@ import { fromPosition, toPosition } from './sliderScale';
 interface NumberSettingProps {
   readonly field: NumberFieldSchema;
   readonly value: number;
+  readonly isDisabled: boolean;
   readonly onChange: (value: number) => void;
 }
 
 /** Arrow keys on the track move by this share of it where the track is logarithmic. */
 const LOG_KEY_STEP = 0.02;
 
-export function NumberSetting({ field, value, onChange }: NumberSettingProps) {
+export function NumberSetting({ field, value, isDisabled, onChange }: NumberSettingProps) {
   const { label, help, min, max, step, unit, paperDefault, default: defaultValue } = field;
   const atDefault = value === defaultValue;
   return (
-    <div className={styles.setting}>
+    <div className={styles.setting} data-disabled={isDisabled || undefined}>
       <div className={styles.settingHead}>
         <span className={styles.settingLabel} title={help}>
           {label}
@@ -31,6 +32,7 @@ export function NumberSetting({ field, value, onChange }: NumberSettingProps) {
           className={styles.numberField ?? ''}
           aria-label={unit ? `${label}, ${unit}` : label}
           value={value}
+          isDisabled={isDisabled}
           minValue={min}
           maxValue={max}
           {...(field.integer ? { step: 1 } : {})}
@@ -42,7 +44,7 @@ export function NumberSetting({ field, value, onChange }: NumberSettingProps) {
         <span className={styles.unit}>{unit}</span>
         <Button
           className={styles.reset ?? ''}
-          isDisabled={atDefault}
+          isDisabled={atDefault || isDisabled}
           aria-label={`Reset ${label} to ${formatSetting(defaultValue)}`}
           onPress={() => onChange(defaultValue)}
         >
@@ -52,6 +54,7 @@ export function NumberSetting({ field, value, onChange }: NumberSettingProps) {
       <Track
         field={field}
         value={value}
+        isDisabled={isDisabled}
         onChange={onChange}
         step={field.logarithmic ? LOG_KEY_STEP : step / (max - min)}
       />
@@ -68,13 +71,14 @@ function RestartMark() {
   );
 }
 
-function Track({ field, value, onChange, step }: NumberSettingProps & { readonly step: number }) {
+function Track({ field, value, isDisabled, onChange, step }: NumberSettingProps & { readonly step: number }) {
   const trackRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef<HTMLInputElement>(null);
   const position = toPosition(value, field);
   const props = {
     'aria-label': `${field.label}, slider`,
     value: [position],
+    isDisabled,
     minValue: 0,
     maxValue: 1,
     step: field.logarithmic ? step / 10 : step,

@@ -24,10 +24,11 @@ const figures = {
 
 interface PresetPickerProps {
   readonly presetId: string | null;
+  readonly isDisabled: boolean;
   readonly onChoose: (id: string) => void;
 }
 
-export function PresetPicker({ presetId, onChoose }: PresetPickerProps) {
+export function PresetPicker({ presetId, isDisabled, onChoose }: PresetPickerProps) {
   const preset = presetId === null ? undefined : findPreset(presetId);
   const choices = preset ? field.choices : [{ value: OWN, label: 'Your own settings' }, ...field.choices];
   return (
@@ -35,6 +36,7 @@ export function PresetPicker({ presetId, onChoose }: PresetPickerProps) {
       <ChoiceSetting
         field={{ ...field, choices }}
         more={figures}
+        isDisabled={isDisabled}
         value={preset?.id ?? OWN}
         onChange={(id) => id !== OWN && onChoose(id)}
       />

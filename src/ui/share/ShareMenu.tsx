@@ -10,9 +10,12 @@ import { nameRuns } from '../compare/nameRuns';
 import { useLab } from '../compare/useLab';
 import type { RunSnapshot } from '../runStore';
 import { captureStages, type PictureFormat } from '../stage/captureStage';
+import { pageLock } from '../lock';
+import { LockChoice } from './LockChoice';
 import { openZip } from './DroppedRun';
 import { runCsv } from './runCsv';
 import styles from './share.module.css';
+import { addressOf } from '../useAddressBar';
 import { VideoButton } from './VideoButton';
 
 interface ShareMenuProps {
@@ -48,6 +51,7 @@ function ShareContents({ lab }: ShareMenuProps) {
   const { runs } = useLab(lab);
   const [said, setSaid] = useState('');
   const [chosen, setChosen] = useState(0);
+  const [lock, setLock] = useState(pageLock.get);
   const run = runs[chosen] ?? runs[0];
   if (!run) return null;
   const names = nameRuns(runs.map(({ running }) => running));
@@ -71,9 +75,10 @@ function ShareContents({ lab }: ShareMenuProps) {
   const saveText = (text: string, type: string, file: string): void =>
     setSaid(saveBlob(new Blob([text], { type }), file));
 
+  const link = new URL(addressOf(runs, lock), window.location.href).href;
   const copy = async (): Promise<string> => {
     try {
-      await navigator.clipboard.writeText(window.location.href);
+      await navigator.clipboard.writeText(link);
       return 'The link is on the clipboard.';
     } catch {
       return 'The browser does not give access to the clipboard: copy the link from the address bar.';
@@ -83,7 +88,7 @@ function ShareContents({ lab }: ShareMenuProps) {
     saveBlob(await captureStages(format), `${pageName}.${format.kind}`);
   const saveZip = async (): Promise<string> => {
     const { makeBundle } = await import('./makeBundle');
-    const zip = await makeBundle(lab, window.location.hash);
+    const zip = await makeBundle(lab, addressOf(runs, null));
     return saveBlob(new Blob([zip], { type: 'application/zip' }), `${pageName}.zip`);
   };
   const open = async (file: File): Promise<string> => {
@@ -111,7 +116,7 @@ function ShareContents({ lab }: ShareMenuProps) {
   return (
     <>
       <div className={styles.link}>
-        <QrCode text={window.location.href} />
+        <QrCode text={link} />
         <div className={styles.group}>
           <p className={styles.note}>
             The link holds every setting, the runs beside each other and the view: who opens it trains the same.
@@ -119,6 +124,7 @@ function ShareContents({ lab }: ShareMenuProps) {
           {action('Copy link', () => attempt(copy))}
         </div>
       </div>
+      <LockChoice configs={runs.map(({ draft }) => draft)} lock={lock} onChange={setLock} />
       <Group title="Figure of the stage, as it stands">
         {PICTURES.map(({ label, format }) => (
           <Button key={label} className={styles.action ?? ''} onPress={() => attempt(() => savePicture(format))}>
