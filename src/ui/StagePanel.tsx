@@ -1,10 +1,11 @@
 /** The stage of a run alone: its plot, the key on the plot, what may be chosen about it, and the picked point. */
+import { useEffect } from 'react';
 import { formatCount } from './format';
 import type { RunSnapshot } from './runStore';
 import { ClassKey } from './stage/ClassKey';
 import { PickCard } from './stage/PickCard';
 import styles from './stage/stage.module.css';
-import { shownPick, StagePlot } from './stage/StagePlot';
+import { preloadSphere, shownPick, StagePlot } from './stage/StagePlot';
 import { stageState, useStageState } from './stage/stageState';
 import { StageTools } from './stage/StageTools';
 import { stageTitle, useStage } from './stage/useStage';
@@ -12,7 +13,7 @@ import { stageTitle, useStage } from './stage/useStage';
 export function StagePanel({ run }: { readonly run: RunSnapshot }) {
   const stage = useStage(run);
   const { options, pick } = useStageState();
-  if (!stage) return <StageWaiting />;
+  if (!stage) return <StageWaiting run={run} />;
   const { description, keyFrame, target, isCircle, newest } = stage;
   const { classNames, points } = description;
   const picked = shownPick(pick, stage);
@@ -53,7 +54,11 @@ export function StagePanel({ run }: { readonly run: RunSnapshot }) {
   );
 }
 
-export function StageWaiting() {
+export function StageWaiting({ run }: { readonly run: RunSnapshot }) {
+  const isSphere = run.running.dim !== 2;
+  useEffect(() => {
+    if (isSphere) preloadSphere();
+  }, [isSphere]);
   return (
     <div className={styles.panel}>
       <p className={styles.waiting}>The stage shows each image as a point as soon as the network is ready.</p>

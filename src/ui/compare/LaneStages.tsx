@@ -94,7 +94,7 @@ function LaneStage({ run, place, name }: LaneStageProps) {
           </div>
         </div>
       ) : (
-        <StageWaiting />
+        <StageWaiting run={run} />
       )}
     </div>
   );

@@ -11,7 +11,11 @@ import { stageState, useStageState } from './stageState';
 import type { Pick, StagePicture, StageViewProps } from './stageView';
 import { type Stage, stageTitle } from './useStage';
 
-const SphereStage = lazy(() => import('./SphereStage'));
+const loadSphere = () => import('./SphereStage');
+const SphereStage = lazy(loadSphere);
+
+/** While the network is made ready, so that the first picture does not wait for it. */
+export const preloadSphere = (): void => void loadSphere();
 
 /** A lost WebGL context is asked for again after this long, so often. */
 const WEBGL_RETRY_MS = 2000;
