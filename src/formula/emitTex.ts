@@ -42,8 +42,11 @@ function emit(part: Expression, symbols: Readonly<Record<string, string>>): Tex 
       return { text: `${a.text} + ${at(b, SUM)}`, strength: SUM };
     case 'sub':
       return { text: `${a.text} - ${at(b, PRODUCT)}`, strength: SUM };
-    case 'mul':
-      return { text: `${at(a, PRODUCT)}\\,${at(b, PRODUCT)}`, strength: PRODUCT };
+    case 'mul': {
+      const [left, right] = [at(a, PRODUCT), at(b, PRODUCT)];
+      // Two numbers with a gap between them read as one.
+      return { text: `${left}${/^\d/.test(right) ? ' \\cdot ' : '\\,'}${right}`, strength: PRODUCT };
+    }
     case 'div':
       return { text: `\\frac{${a.text}}{${b.text}}`, strength: ATOM };
     case 'pow':

@@ -1,7 +1,7 @@
 /** The margins as they are drawn: histogram of the last steps against the density, the newest batch beneath, numbers against the setting. */
 import { useCallback, useState } from 'react';
 import type { RunConfig } from '../../engine/runConfig';
-import { findLoss } from '../../losses';
+import { findLoss, readCustomLossId } from '../../losses';
 import { formatCount, formatFixed, formatSetting } from '../format';
 import type { RunSnapshot } from '../runStore';
 import { type Surface, useCanvas } from '../stage/useCanvas';
@@ -21,7 +21,10 @@ export function MarginHistogram({ run }: { readonly run: RunSnapshot }) {
   const set = settingOf(run.running);
   const picture: MarginPicture = run.margins ?? { recent: NONE, newest: NONE, ...set };
   const isDrawn = draw.kind === 'normal' && picture.newest.length > 0;
-  const sentence = describe(loss.label, draw.kind, picture, isDrawn, unit, set);
+  const nothing = readCustomLossId(run.running.loss)
+    ? 'The formula has no drawn margin E, so nothing is drawn.'
+    : `${loss.label} has no margin, so nothing is drawn.`;
+  const sentence = draw.kind === 'none' ? nothing : describe(loss.label, draw.kind, picture, isDrawn, unit, set);
 
   return (
     <ChartFrame
@@ -64,14 +67,13 @@ function settingOf(config: RunConfig): { mean: number; sigma: number } {
 
 function describe(
   label: string,
-  kind: 'none' | 'fixed' | 'normal',
+  kind: 'fixed' | 'normal',
   { recent, mean, sigma }: MarginPicture,
   isDrawn: boolean,
   unit: string,
   set: { mean: number; sigma: number },
 ): string {
   const at = `${formatSetting(mean)}${unit === '' ? '' : ` ${unit}`}`;
-  if (kind === 'none') return `${label} has no margin, so nothing is drawn.`;
   if (kind === 'fixed') return `${label} draws nothing: every image gets the same margin, ${at}.`;
   if (sigma === 0 && set.sigma === 0) return `σ is 0: every image gets the same margin, ${at}.`;
   if (!isDrawn) return 'The margins appear with the first step: press play.';
