@@ -39,6 +39,10 @@ test('the runs halt, are measured, recorded and scrubbed at the same steps, and 
   await lab.open('#v=1&loss=arcface&dim=2&batch=32&vs=cosface&vs=elasticface-arc', '?backend=wasm');
   await lab.play();
   await expect.poll(() => lab.stepCount(), { timeout: 60_000 }).toBeGreaterThan(20);
+  // Between the first frame and the newest lie others to scrub to, however slow the machine is.
+  await expect(page.getByRole('group', { name: 'Recording' })).toContainText(/([5-9]|\d\d) frames/, {
+    timeout: 60_000,
+  });
   await lab.pause();
   await expect(page.getByRole('status').filter({ hasText: 'Paused' })).toBeVisible({ timeout: 30_000 });
   const stands = () => lab.read((api) => api.runs().map(({ summary }) => [summary.step, summary.measures?.step]));
