@@ -11,7 +11,7 @@ import {
   withLossValues,
 } from '../engine/runConfig';
 import { losses } from '../losses';
-import type { Lock } from './lock';
+import { type Lock, settingsOf } from './lock';
 import type { StageLook } from './stage/stageLook';
 
 /** Any valid value of a field, as text. */
@@ -68,8 +68,8 @@ const anyLook: fc.Arbitrary<StageLook> = fc.record({
   ),
 });
 
-const anyLock = ({ loss }: RunConfig): fc.Arbitrary<Lock | null> => {
-  const keys = [...Object.values(baseFields), ...lossFields(loss)].map((field) => field.key);
+const anyLock = (config: RunConfig): fc.Arbitrary<Lock | null> => {
+  const keys = settingsOf([config]).map((field) => field.key);
   return fc.option(fc.record({ free: fc.uniqueArray(fc.constantFrom(...keys), { maxLength: 4 }) }));
 };
 

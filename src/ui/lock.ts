@@ -3,7 +3,7 @@
  * stage and charts stay free, and so does who opens it: one click unlocks.
  */
 import { useSyncExternalStore } from 'react';
-import { type Adjustment, baseFields, lossFields, type RunConfig } from '../engine/runConfig';
+import { type Adjustment, baseFields, type Field, lossFields, type RunConfig } from '../engine/runConfig';
 
 export interface Lock {
   /** Keys of the settings that can be changed all the same. */
@@ -12,6 +12,12 @@ export interface Lock {
 
 /** No parameter of a typed formula can have a dot in its name. */
 export const LOCK_KEY = 'lock.free';
+
+/** The settings of some runs, those of their losses first; one that several have comes once. */
+export function settingsOf(configs: readonly RunConfig[]): readonly Field[] {
+  const fields = [...configs.flatMap(({ loss }) => lossFields(loss)), ...Object.values(baseFields)];
+  return [...new Map(fields.map((field) => [field.key, field])).values()];
+}
 
 /**
  * @param text of the link; absent: nothing is locked
@@ -23,9 +29,7 @@ export function readLock(
   adjustments: Adjustment[],
 ): Lock | null {
   if (text === undefined) return null;
-  const known = new Set(
-    [...Object.values(baseFields), ...configs.flatMap(({ loss }) => lossFields(loss))].map((field) => field.key),
-  );
+  const known = new Set(settingsOf(configs).map((field) => field.key));
   const given = new Set(text.split(/\s+/).filter((key) => key !== ''));
   const unknown = [...given].filter((key) => !known.has(key));
   if (unknown.length > 0) {

@@ -17,7 +17,7 @@ import { MAX_LANES } from '../compare/lab';
 import { LANE_COLORS } from '../compare/laneColors';
 import { CustomLossEditor, FIRST_CUSTOM_LOSS } from '../explain/CustomLossEditor';
 import { LossCard } from '../explain/LossCard';
-import { isLocked, type Lock, pageLock, usePageLock } from '../lock';
+import { isLocked, type Lock, pageLock, settingsOf, usePageLock } from '../lock';
 import { openPreset } from '../openAddress';
 import type { RunSnapshot } from '../runStore';
 import { ChoiceSetting } from './ChoiceSetting';
@@ -97,11 +97,10 @@ export const ControlRail = memo(function ControlRail({ lab, snapshot }: ControlR
 
 /** What the link left to change, and the way out: a lock guides, it does not guard. */
 function LockNote({ lock, configs }: { readonly lock: Lock; readonly configs: readonly RunConfig[] }) {
-  const fields = [...Object.values(baseFields), ...configs.flatMap(({ loss }) => lossFields(loss))];
-  const free = new Set(fields.filter(({ key }) => lock.free.includes(key)).map(({ label }) => label));
+  const free = settingsOf(configs).flatMap(({ key, label }) => (lock.free.includes(key) ? [label] : []));
   return (
     <div className={styles.lock} role="group" aria-label="Lock">
-      <p>The link locks the settings{free.size > 0 && <> but {[...free].join(', ')}</>}.</p>
+      <p>The link locks the settings{free.length > 0 && <> but {free.join(', ')}</>}.</p>
       <Button className={styles.apply ?? ''} onPress={() => pageLock.set(null)}>
         Unlock
       </Button>

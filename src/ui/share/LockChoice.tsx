@@ -1,6 +1,6 @@
 /** For a class: whether the link that is taken away locks the settings, and which of the live ones it leaves free. */
-import { baseFields, lossFields, type RunConfig } from '../../engine/runConfig';
-import { type Lock } from '../lock';
+import type { RunConfig } from '../../engine/runConfig';
+import { type Lock, settingsOf } from '../lock';
 import styles from './share.module.css';
 
 interface LockChoiceProps {
@@ -11,10 +11,7 @@ interface LockChoiceProps {
 }
 
 export function LockChoice({ configs, lock, onChange }: LockChoiceProps) {
-  const live = [...configs.flatMap(({ loss }) => lossFields(loss)), baseFields.learningRate].filter(
-    ({ effect }) => effect === 'live',
-  );
-  const choices = new Map(live.map(({ key, label }) => [key, label]));
+  const choices = settingsOf(configs).filter(({ effect }) => effect === 'live');
   const toggle = (key: string, isFree: boolean): void => {
     const others = lock?.free.filter((other) => other !== key) ?? [];
     onChange({ free: isFree ? [...others, key] : others });
@@ -32,7 +29,7 @@ export function LockChoice({ configs, lock, onChange }: LockChoiceProps) {
       {lock && (
         <div className={styles.free}>
           <span className={styles.note}>but leave free</span>
-          {[...choices].map(([key, label]) => (
+          {choices.map(({ key, label }) => (
             <label key={key} className={styles.check}>
               <input
                 type="checkbox"

@@ -189,7 +189,8 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-function QrCode({ text }: { readonly text: string }) {
+/** Progress does not change the link: the code is drawn anew with it alone. */
+const QrCode = memo(function QrCode({ text }: { readonly text: string }) {
   const code = encodeOrNull(text);
   if (!code) return null;
   const { data, size } = code;
@@ -200,7 +201,7 @@ function QrCode({ text }: { readonly text: string }) {
       <path d={path} fill="#000" shapeRendering="crispEdges" />
     </svg>
   );
-}
+});
 
 /** Null: the link is longer than a QR code can be (2,953 letters); formulas may be. */
 function encodeOrNull(text: string): ReturnType<typeof encode> | null {
